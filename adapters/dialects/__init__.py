@@ -1,0 +1,1 @@
+"""One file for each status-page platform, and the one table of them."""

@@ -1,0 +1,47 @@
+"""Everything that can go wrong outside, as one small tree; each message is fit to show a user."""
+
+from datetime import timedelta
+
+
+class AdapterError(Exception):
+    """A provider could not be read; the message says what happened and to what."""
+
+
+class FetchError(AdapterError):
+    """No good answer came. `wait` is how long the server asked to be left alone, if it did."""
+
+    def __init__(self, message: str, *, wait: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class ForbiddenAddressError(FetchError):
+    """The address, or one that it leads to, is not public."""
+
+
+class TooLargeError(FetchError):
+    """The answer is larger than any feed should be."""
+
+
+class NotAFeedError(AdapterError):
+    """The answer is a page, or something else that is no feed."""
+
+
+class EmptyBodyError(NotAFeedError):
+    """The answer has no content at all."""
+
+
+class BrokenFeedError(AdapterError):
+    """The answer began as a feed but cannot be read."""
+
+
+class EntryError(AdapterError):
+    """One entry cannot be understood; the others can."""
+
+
+class UnknownProviderError(AdapterError):
+    """No provider of that name. `nearest` are slugs that were perhaps meant, best first."""
+
+    def __init__(self, message: str, *, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.nearest = nearest

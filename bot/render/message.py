@@ -1,0 +1,45 @@
+"""A message before any platform has touched it: what is said, not how it looks there."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from adapters.model import Impact, Kind, Phase, Text, Window
+
+
+class Part(StrEnum):
+    """Which message of a conversation this is."""
+
+    ROOT = "root"
+    UPDATE = "update"
+    ANNOUNCEMENT = "announcement"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled value; a time or a window (UTC) is shown to every reader in the reader's own zone."""
+
+    label: str
+    value: str | datetime | Window
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a channel is told. All strings are literal characters: whoever renders it escapes them.
+
+    `status` is a few words ("Resolved after 7 h 40 m"); `at` is the time of what is said, UTC. A notice of
+    Statuswire's own has no phase and no provider.
+    """
+
+    part: Part
+    title: str
+    status: str = ""
+    provider: str = ""
+    phase: Phase | None = None
+    impact: Impact = Impact.UNKNOWN
+    kind: Kind = Kind.INCIDENT
+    body: Text = field(default_factory=Text)
+    at: datetime | None = None
+    facts: tuple[Fact, ...] = ()
+    url: str | None = None

@@ -1,0 +1,1 @@
+"""Worlds that remember: servers on loopback that speak the platforms' own protocols."""
