@@ -1,8 +1,21 @@
 """What a channel lacks: the difference between an incident as it is and the posts that show it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import blake2b
+
+from adapters.model import IncidentUpdate
+from bot.core.destination import Manner
+from bot.core.record import Record
+from bot.render import compose
+from bot.render.message import Message
+
+MAX_AGE = timedelta(hours=24)  # older news, never shown before, goes to history alone
+EDIT_PAUSE = timedelta(seconds=30)  # between edits that only reword
+KEY_BYTES = 12  # 24 hexadecimal characters: Discord's nonce holds 25
+ROOTS = ("root", "root:2")  # a root that somebody deleted is posted once more, and not again
 
 
 class PostState(StrEnum):
@@ -19,8 +32,8 @@ class Post:
     """One message of ours in a channel.
 
     `part` names it within its delivery ("root", "update:<update id>", "told:<update id>"); `key` is what it carries
-    so that it can be found again; `digest` is a hash of the content last sent; `at` (UTC) is when it was begun or last
-    changed; `ref` is the platform's reference, None while unanswered.
+    so that it can be found again; `digest` says what was last sent: phase, impact and a hash of all that is visible;
+    `at` (UTC) is when it was begun or last changed; `ref` is the platform's reference, None while unanswered.
     """
 
     part: str
@@ -46,3 +59,164 @@ class Order:
     already_open: bool = False
     tries: int = 0
     due_at: datetime | None = None
+
+
+class Act(StrEnum):
+    """What is to be done with a message."""
+
+    POST = "post"
+    REPLY = "reply"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing to do in a channel; `post` is the record of it as it will stand while it is being done.
+
+    `announce` shows a threaded reply in the channel too; without `threaded` the reply stands in the channel itself.
+    """
+
+    act: Act
+    post: Post
+    message: Message
+    threaded: bool = True
+    announce: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Operations in the order in which to do them; `again_at` is when what was put off for now is due."""
+
+    operations: tuple[Operation, ...] = ()
+    again_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How this channel is told: its manner, as far as the platform permits it; `announces`: it can show replies."""
+
+    provider: str
+    manner: Manner
+    announces: bool
+
+
+def plan(record: Record, order: Order, posts: Sequence[Post], telling: Telling, *, now: datetime) -> Plan:
+    """What must be done so that the channel shows the incident as it is. Posts whose fate is unknown come first."""
+    root = _standing_root(posts)
+    if root is None:
+        return _plan_from_nothing(record, order, posts, telling, now)
+    if root.state is PostState.GONE:
+        return Plan()
+    edit = _edit_of_root(record, order, root, telling, now)
+    replies = tuple(_replies(record, order, posts, telling, now, announce=True))
+    if edit is None:
+        return Plan(replies)
+    if _only_rewords(root, edit.post) and not replies and now < root.at + EDIT_PAUSE:
+        return Plan(again_at=root.at + EDIT_PAUSE)
+    return Plan((edit, *replies))
+
+
+def key_of(order: Order, part: str) -> str:
+    """What a post carries so that it can be recognised: the same for the same part of the same order, always."""
+    name = f"{order.destination}|{order.incident}|{part}"
+    return blake2b(name.encode(), digest_size=KEY_BYTES).hexdigest()
+
+
+def standing_ref(posts: Sequence[Post]) -> str | None:
+    """The reference of the root message that replies belong under."""
+    root = _standing_root(posts)
+    return root.ref if root else None
+
+
+def _standing_root(posts: Sequence[Post]) -> Post | None:
+    """The root that counts; None where one must be posted: there is none yet, or the only one was deleted."""
+    by_part = {post.part: post for post in posts}
+    first, second = (by_part.get(part) for part in ROOTS)
+    if second is not None:
+        return second
+    return None if first is None or first.state is PostState.GONE else first
+
+
+def _plan_from_nothing(record: Record, order: Order, posts: Sequence[Post], telling: Telling, now: datetime) -> Plan:
+    replaced = any(post.part == ROOTS[0] for post in posts)
+    if not replaced and not is_news(record, now=now):
+        return Plan()
+    message = _root_message(record, order, telling)
+    root = Operation(Act.POST, _post(order, ROOTS[int(replaced)], record, message, now), message)
+    return Plan((root, *_replies(record, order, posts, telling, now, announce=False)))
+
+
+def is_news(record: Record, *, now: datetime) -> bool:
+    """Whether a channel that has never shown it should: it goes on, or it is over (or undecided) but fresh."""
+    if record.withdrawn:
+        return False
+    if record.is_open:
+        return True
+    ended = record.incident.resolved_at or record.incident.last_word or record.first_seen
+    return now - ended <= MAX_AGE
+
+
+def _edit_of_root(record: Record, order: Order, root: Post, telling: Telling, now: datetime) -> Operation | None:
+    message = _root_message(record, order, telling)
+    edited = replace(root, digest=_digest(record, message), at=now)
+    if edited.digest == root.digest or root.state is not PostState.SENT:
+        return None
+    return Operation(Act.EDIT, edited, message)
+
+
+def _only_rewords(root: Post, edited: Post) -> bool:
+    return root.digest.rpartition(".")[0] == edited.digest.rpartition(".")[0]
+
+
+def _replies(
+    record: Record, order: Order, posts: Sequence[Post], telling: Telling, now: datetime, *, announce: bool
+) -> Iterator[Operation]:
+    """The updates that the channel lacks, oldest first, and those that it shows otherwise than they are."""
+    if telling.manner is Manner.EDIT:
+        return
+    by_part = {post.part: post for post in posts}
+    threaded = telling.manner is Manner.THREAD
+    end = _end(record)
+    for update in record.incident.updates:
+        message = compose.update(record, update, provider=telling.provider)
+        digest = _digest(record, message, of=update)
+        post = by_part.get(f"update:{update.id}")
+        if post and post.state is PostState.SENT and post.digest != digest:
+            yield Operation(Act.EDIT, replace(post, digest=digest, at=now), message)
+        if post:
+            continue
+        ends = announce and threaded and update == end
+        new = _post(order, f"update:{update.id}", record, message, now, of=update)
+        yield Operation(Act.REPLY, new, message, threaded=threaded, announce=ends and telling.announces)
+        if ends and not telling.announces:
+            yield _told_in_channel(record, order, update, telling, now)
+
+
+def _told_in_channel(
+    record: Record, order: Order, update: IncidentUpdate, telling: Telling, now: datetime
+) -> Operation:
+    message = compose.announcement(record, update, provider=telling.provider)
+    post = _post(order, f"told:{update.id}", record, message, now)
+    return Operation(Act.REPLY, post, message, threaded=False)
+
+
+def _end(record: Record) -> IncidentUpdate | None:
+    """The update that ended the incident, while it stands."""
+    if not record.incident.phase.is_final:
+        return None
+    return next((update for update in reversed(record.incident.updates) if update.phase.is_final), None)
+
+
+def _root_message(record: Record, order: Order, telling: Telling) -> Message:
+    return compose.root(record, provider=telling.provider, already_open=order.already_open, late=record.after_the_fact)
+
+
+def _post(
+    order: Order, part: str, record: Record, message: Message, now: datetime, of: IncidentUpdate | None = None
+) -> Post:
+    return Post(part, key_of(order, part), PostState.SENDING, _digest(record, message, of=of), now)
+
+
+def _digest(record: Record, message: Message, *, of: IncidentUpdate | None = None) -> str:
+    phase = of.phase if of else record.incident.phase
+    return f"{phase}.{record.incident.impact}.{compose.digest(message)}"

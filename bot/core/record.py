@@ -13,7 +13,7 @@ class Record:
 
     In it every update has an id, ours where the provider gave none. `first_seen` and `heard` (when the provider last
     said something new) are our times, UTC. `missed` counts the good polls in a row in which it was gone although
-    older entries stood.
+    older entries stood. `after_the_fact` says that it was over already when we first saw it.
     """
 
     incident: Incident
@@ -21,6 +21,7 @@ class Record:
     heard: datetime
     missed: int = 0
     withdrawn: bool = False
+    after_the_fact: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,45 @@
+"""What Statuswire has to say of itself, told as incidents of its own: so nothing of it is lost, or said twice."""
+
+from datetime import datetime
+
+from adapters.model import Impact, Incident, IncidentUpdate, Phase, Text
+from bot.core.schedule import FeedState
+
+OURSELVES = "statuswire"
+
+
+def darkness(state: FeedState, *, name: str, page: str | None, ended_at: datetime | None = None) -> Incident | None:
+    """A feed that cannot be reached, and its return at `ended_at`; None while it is well and was."""
+    since = state.failing_since
+    if since is None:
+        return None
+    said = [
+        IncidentUpdate(since, Phase.INVESTIGATING, Text.of(f"{state.failure or 'No answer.'}\n\n{_BLIND.format(name)}"))
+    ]
+    if ended_at:
+        said.append(IncidentUpdate(ended_at, Phase.RESOLVED, Text.of(_SEEING.format(name))))
+    return _notice(f"dark {state.url} {since:%Y%m%dT%H%M%S}", f"{name}: the status page cannot be read", page, said)
+
+
+def doubt(state: FeedState, *, name: str, page: str | None, ended_at: datetime | None = None) -> Incident | None:
+    """A feed whose answers are held because they do not fit; and the end of it at `ended_at`."""
+    since = state.suspect_since
+    if since is None:
+        return None
+    held = f"{name}'s feed no longer fits what it said before: {state.suspect}.\n\n{_HELD.format(name, state.url)}"
+    said = [IncidentUpdate(since, Phase.INVESTIGATING, Text.of(held))]
+    if ended_at:
+        said.append(IncidentUpdate(ended_at, Phase.RESOLVED, Text.of(f"{name}'s feed is believed again.")))
+    return _notice(f"doubt {state.url} {since:%Y%m%dT%H%M%S}", f"{name}: the feed is held as suspect", page, said)
+
+
+_BLIND = "Until it answers again, silence about {0} means nothing."
+_SEEING = "{0}'s status page can be read again. What was said there meanwhile follows in the usual way."
+_HELD = (
+    "Nothing of it is passed on until it fits again, and incidents stay as they are. "
+    "If the provider has moved to another platform, accept the feed as it is now: statuswire accept {1}"
+)
+
+
+def _notice(id_: str, title: str, page: str | None, said: list[IncidentUpdate]) -> Incident:
+    return Incident(OURSELVES, id_, title, url=page, impact=Impact.UNKNOWN, updates=tuple(said))
