@@ -1,0 +1,246 @@
+"""The providers that are known by name, and how a person's words find one of them.
+
+Names are compared without regard to case, blanks, hyphens and dots. An address belongs to a provider if it is the
+address of its page or feed, or stands on a host that no other provider has; a bare host also if it is in the domain
+of one provider's page alone (`app.datadoghq.eu`), is named among the aliases (`claude.ai`), or is a provider's slug
+or alias with `.com` behind it (`api.github.com`).
+"""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from typing import Any, Self
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from adapters.address import Address
+from adapters.errors import UnknownProviderError
+from adapters.model import Feed, Provider
+
+# What a team most probably uses; followed when nothing is configured.
+STARTER = (
+    "cloudflare",
+    "aws",
+    "azure",
+    "gcp",
+    "github",
+    "npm",
+    "openai",
+    "anthropic",
+    "slack",
+    "stripe",
+    "atlassian",
+    "datadog",
+)
+NEAREST = 3
+# The least likeness, from 0 to 1, at which a mistyped name is still taken for a hint of the right one.
+LIKENESS = 0.6
+
+
+@dataclass(frozen=True)  # without slots, so that the addresses are sorted out only when somebody asks for one
+class Catalogue:
+    """Providers, sorted by slug, and the ways to find one; made by `Catalogue.of`."""
+
+    providers: tuple[Provider, ...]
+    _slugs: Mapping[str, Provider]
+    _names: Mapping[str, Provider]
+
+    @classmethod
+    def of(cls, providers: Iterable[Provider], *, own: Iterable[Provider] = ()) -> Self:
+        """A catalogue of these; those in `own` replace others of the same slug and win where names are alike."""
+        own_by_slug = {provider.slug: provider for provider in own}
+        others = [provider for provider in providers if provider.slug not in own_by_slug]
+        known = sorted((*own_by_slug.values(), *others), key=lambda provider: provider.slug)
+        slugs = {provider.slug: provider for provider in known}
+        return cls(tuple(known), slugs, _by_name(own_by_slug.values(), others))
+
+    @cached_property
+    def _places(self) -> "_Places":
+        return _Places.of(self.providers)
+
+    def __iter__(self) -> Iterator[Provider]:
+        return iter(self.providers)
+
+    def __len__(self) -> int:
+        return len(self.providers)
+
+    def __contains__(self, slug: object) -> bool:
+        return slug in self._slugs
+
+    def with_own(self, providers: Iterable[Provider]) -> Self:
+        """This catalogue with more providers, and with corrections: one of a known slug replaces the known one."""
+        return self.of(self.providers, own=providers)
+
+    def get(self, slug: str) -> Provider | None:
+        """The provider of exactly this slug."""
+        return self._slugs.get(slug)
+
+    def find(self, word: str) -> Provider:
+        """The provider that is meant by a slug, a name, an alias, or an address.
+
+        Its `feeds` may be empty: some publish none. Raises UnknownProviderError with the nearest slugs.
+        """
+        provider = self._named(word) or self.owner(word)
+        if provider is None:
+            nearest = tuple(provider.slug for provider in self.search(word, NEAREST))
+            raise UnknownProviderError(_unknown(word, nearest), nearest=nearest)
+        return provider
+
+    def owner(self, typed: str) -> Provider | None:
+        """The provider whose page, feed or domain this address is, or None where nobody's is known.
+
+        A feed that stands elsewhere than the provider's known one is nobody's: it may be of another product or region.
+        """
+        address = Address.of(typed)
+        if address is None:
+            return None
+        if found := self._places.addresses.get(address.key):
+            return found
+        tenant = _alone(self._places.hosts, address.host)
+        if tenant is not None and _is_within(address, tenant):
+            return tenant
+        return self._in_domain(address) if address.is_bare else None
+
+    def search(self, words: str, limit: int = 10) -> tuple[Provider, ...]:
+        """Providers that may be meant, best first: the exact one, then by beginning, by part, and by likeness."""
+        wanted = _gist(words)
+        if not wanted:
+            return ()
+        ranked = sorted((rank, len(name), name) for name in self._names if (rank := _rank(name, wanted)) is not None)
+        alike = process.extract(
+            wanted, self._names.keys(), scorer=OSA.normalized_similarity, score_cutoff=LIKENESS, limit=4 * limit
+        )
+        names = [name for _, _, name in ranked] + [name for name, _, _ in alike]
+        found = {self._names[name].slug: self._names[name] for name in names}
+        return tuple(found.values())[:limit]
+
+    def _named(self, word: str) -> Provider | None:
+        return self._slugs.get(word.strip().lower()) or self._names.get(_plain(word))
+
+    def _in_domain(self, address: Address) -> Provider | None:
+        """Whose domain a bare host is in."""
+        if address.is_shared:
+            return None
+        if named := self._named(address.host) or self._named(address.domain):
+            return named
+        label, _, ending = address.domain.partition(".")
+        # A host called status... is a page; whose it is, only its own address can say.
+        if ending == "com" and "status" not in address.host and (named := self._named(label)):
+            return named
+        return _alone(self._places.domains, address.domain)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The providers by address, and all that share a host or a domain."""
+
+    addresses: Mapping[str, Provider]
+    hosts: Mapping[str, list[Provider]]
+    domains: Mapping[str, list[Provider]]
+
+    @classmethod
+    def of(cls, providers: Iterable[Provider]) -> Self:
+        """The places of these providers."""
+        addresses: dict[str, Provider] = {}
+        hosts: defaultdict[str, list[Provider]] = defaultdict(list)
+        domains: defaultdict[str, list[Provider]] = defaultdict(list)
+        for provider in providers:
+            known = _addresses_of(provider)
+            for address in known:
+                addresses.setdefault(address.key, provider)
+            for host in {address.host for address in known}:
+                hosts[host].append(provider)
+            for domain in {address.domain for address in known if not address.is_shared}:
+                domains[domain].append(provider)
+        return cls(addresses, hosts, domains)
+
+
+def _alone(tenants: Mapping[str, list[Provider]], place: str) -> Provider | None:
+    """The provider that has a place to itself."""
+    found = tenants.get(place, [])
+    return found[0] if len(found) == 1 else None
+
+
+@cache
+def load() -> Catalogue:
+    """The catalogue that comes with the program."""
+    text = resources.files("adapters").joinpath("catalogue.toml").read_text(encoding="utf-8")
+    return Catalogue.of(provider_from(table) for table in tomllib.loads(text)["providers"])
+
+
+def provider_from(table: Mapping[str, Any]) -> Provider:
+    """A provider from a `[[providers]]` table whose values have the right types; `slug` and `name` must be there."""
+    slug, feed = table["slug"], table.get("feed")
+    return Provider(
+        slug=slug,
+        name=table["name"],
+        page=table.get("page"),
+        feeds=(Feed(slug, feed, table.get("dialect")),) if feed else (),
+        aliases=tuple(table.get("aliases", ())),
+        category=table.get("category"),
+        depends_on=tuple(table.get("depends_on", ())),
+    )
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: its letters and digits, without regard to case."""
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+def _gist(words: str) -> str:
+    """What of the typed words is worth comparing: of an address the registered name, without `status`."""
+    address = Address.of(words)
+    if address is None:
+        return _plain(words)
+    label = address.host.partition(".")[0] if address.is_shared else address.domain.partition(".")[0]
+    return _plain(label.replace("status", "")) or _plain(label)
+
+
+def _rank(name: str, wanted: str) -> int | None:
+    if name == wanted:
+        return 0
+    if name.startswith(wanted):
+        return 1
+    return 2 if wanted in name else None
+
+
+def _by_name(own: Iterable[Provider], others: Iterable[Provider]) -> dict[str, Provider]:
+    """Every way to say a provider's name; a slug goes before a name, a name before an alias."""
+    own, others = tuple(own), tuple(others)
+    said = [(provider.slug, provider) for provider in (*own, *others)]
+    for group in (own, others):
+        said += [(provider.name, provider) for provider in group]
+        said += [(alias, provider) for provider in group for alias in provider.aliases]
+    names: dict[str, Provider] = {}
+    for name, provider in said:
+        if plain := _plain(name):
+            names.setdefault(plain, provider)
+    return names
+
+
+def _addresses_of(provider: Provider) -> list[Address]:
+    urls = [provider.page, *(feed.url for feed in provider.feeds)]
+    return [address for url in urls if url and (address := Address.of(url))]
+
+
+def _is_within(address: Address, tenant: Provider) -> bool:
+    """Whether an address on the host of `tenant` belongs to it: a feed beside its own, or a page below its own."""
+    page, *_ = _addresses_of(tenant) if tenant.page else (None,)
+    if address.names_feed:
+        feeds = (Address.of(feed.url) for feed in tenant.feeds)
+        return any(feed is not None and feed.folder == address.folder for feed in feeds)
+    return page is None or page.host != address.host or address.path.startswith(page.path)
+
+
+def _unknown(word: str, nearest: tuple[str, ...]) -> str:
+    shown = "".join(character for character in word.strip() if character.isprintable())[:60]
+    hint = "The address of a status page or feed works too."
+    if not nearest:
+        return f'No provider is called "{shown}". {hint}'
+    *most, last = nearest
+    meant = f"{', '.join(most)} or {last}" if most else last
+    return f'No provider is called "{shown}". Did you mean {meant}? {hint}'
