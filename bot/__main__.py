@@ -1,5 +1,110 @@
-"""The command line."""
+"""The command line: what can be asked, and how; bot/cli/ answers."""
+
+# ruff: noqa: PLC0415 - what a command needs is imported when it runs, so that help and version are there at once
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="statuswire",
+    help="Status pages in your chat: one living message per incident, its updates in order, nothing twice.",
+    epilog="Try it with nothing set up: statuswire demo",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with times in UTC, for other programs.")]
+InUtc = Annotated[bool, typer.Option("--utc", help="Show times in UTC instead of this machine's zone.")]
 
 
 def main() -> None:
     """Run the command line."""
+    app(prog_name="statuswire")
+
+
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"statuswire {version('statuswire')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(epilog="Example: SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... statuswire run")
+def run() -> None:
+    """Watch the status pages and keep the channels true, until it is stopped."""
+    from bot.cli import run
+
+    raise typer.Exit(run.run())
+
+
+@app.command(epilog="Example: statuswire demo --speed 1000")
+def demo(
+    speed: Annotated[
+        float, typer.Option(min=1, max=5000, help="How many times as fast as on the day; 700 takes about 40 seconds.")
+    ] = 700,
+) -> None:
+    """See the real program follow a replay of Cloudflare's outage of 18 November 2025, here in the terminal."""
+    from bot.cli import demo
+
+    raise typer.Exit(demo.demo(speed))
+
+
+@app.command(epilog="Example: statuswire check && statuswire run")
+def check() -> None:
+    """Say what is configured and what is wrong with it, and try every token, channel and feed once."""
+    from bot.cli import check
+
+    raise typer.Exit(check.check())
+
+
+@app.command(epilog="Example: statuswire providers cloud storage")
+def providers(
+    words: Annotated[list[str] | None, typer.Argument(help="What to look for; without any, all are listed.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the providers that are known by name."""
+    from bot.cli import providers
+
+    raise typer.Exit(providers.providers(" ".join(words or ()), as_json=as_json))
+
+
+@app.command(epilog="Example: statuswire poll github --json")
+def poll(
+    target: Annotated[
+        str, typer.Argument(metavar="PROVIDER|URL|FILE", help="Whom to ask, or a saved feed; - reads standard input.")
+    ],
+    *,
+    as_json: AsJson = False,
+    url: Annotated[str | None, typer.Option(help="Where the file came from: links in it are relative to that.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every update in full.")] = False,
+    utc: InUtc = False,
+) -> None:
+    """Look at one feed once, and show what is understood of it."""
+    from bot.cli import poll
+
+    raise typer.Exit(poll.poll(target, origin=url, as_json=as_json, verbose=verbose, utc=utc))
+
+
+@app.command(epilog="Example: statuswire status --utc")
+def status(*, utc: InUtc = False) -> None:
+    """Show the board: what is open, which feeds are in trouble, what waits; also while `run` is running."""
+    from bot.cli import status
+
+    raise typer.Exit(status.status(utc=utc))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""`statuswire poll`: one look at a feed, or at a file that was one, and what was understood of it."""
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urldefrag, urlsplit
+
+from rich.text import Text
+
+from adapters import show
+from adapters.catalogue import Catalogue, load
+from adapters.errors import AdapterError, NotAFeedError, UnknownProviderError
+from adapters.fetch import Fetcher
+from adapters.model import Feed, Provider, Reading
+from adapters.poll import read
+from bot.cli.incidents import in_full, newest_first
+from bot.cli.terminal import HEAD, QUIET, WARNS, Ending, complain, literal, print_json, results
+from bot.config import Settings
+
+_STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look brought: where, in which dialect, and how that was recognised."""
+
+    feed: Feed
+    reading: Reading
+    dialect: str
+    why: str
+
+
+def poll(target: str, *, origin: str | None, as_json: bool, verbose: bool, utc: bool) -> Ending:
+    """Look at `target`, a provider, an address or a file, and show it. `origin` tells where a file came from."""
+    catalogue = load()
+    try:
+        look = _look(target, origin, catalogue)
+    except UnknownProviderError as error:
+        complain(str(error), "`statuswire providers` lists those that are known; a file will do as well.")
+        return Ending.MISUSE
+    except AdapterError as error:
+        complain(str(error), _hint(error, target, catalogue))
+        return Ending.FAILED
+    if as_json:
+        print_json(show.as_json(look.feed.url, look.feed.provider, look.dialect, look.reading))
+    else:
+        _print(look, verbose=verbose, utc=utc)
+    return Ending.DONE
+
+
+def _look(target: str, origin: str | None, catalogue: Catalogue) -> Look:
+    if not is_address(target) and (target == _STDIN or Path(target).is_file()):
+        body = sys.stdin.buffer.read() if target == _STDIN else Path(target).read_bytes()
+        feed = _feed_at(origin or target, catalogue)
+        return Look(feed, *read(body, feed))
+    feed = _feed_at(target, catalogue) if is_address(target) else _feed_of(catalogue.find(target))
+    return asyncio.run(_fetched(feed))
+
+
+async def _fetched(feed: Feed) -> Look:
+    async with Fetcher(Settings().fetch_allow) as fetcher:
+        answer = await fetcher.get(feed.url)
+    return Look(feed, *read(answer.body or b"", feed, content_type=answer.content_type))
+
+
+def is_address(target: str) -> bool:
+    """Whether this is meant to be fetched from the web."""
+    return "://" in target
+
+
+def _feed_at(url: str, catalogue: Catalogue) -> Feed:
+    """The feed at this address, of a provider that is known or else named after the host."""
+    owner = catalogue.owner(url)
+    return Feed(owner.slug if owner else urlsplit(url).hostname or Path(url).stem, url)
+
+
+def _feed_of(provider: Provider) -> Feed:
+    if not provider.feeds:
+        raise AdapterError(f"{provider.name} publishes no feed that is known; people look at {provider.page}.")
+    return provider.feeds[0]
+
+
+def _hint(error: AdapterError, target: str, catalogue: Catalogue) -> str:
+    """What to try instead of a page."""
+    if not isinstance(error, NotAFeedError) or not is_address(target):
+        return ""
+    owner = catalogue.owner(target)
+    if owner and owner.feeds and owner.feeds[0].url != target:
+        return f"the feed of {owner.name} is {owner.feeds[0].url}; try `statuswire poll {owner.slug}`."
+    base = urldefrag(target).url.rstrip("/")
+    return (
+        f"a status page links its feed as 'Subscribe' or 'RSS'; often it is {base}/history.atom or {base}/history.rss."
+    )
+
+
+def _print(look: Look, *, verbose: bool, utc: bool) -> None:
+    console = results()
+    incidents, skipped = look.reading.incidents, look.reading.skipped
+    still = sum(incident.is_open for incident in incidents)
+    console.print(literal(look.feed.provider, HEAD) + literal(f"  {look.feed.url}", QUIET))
+    console.print(literal(f"{look.dialect}: {look.why}", QUIET))
+    console.print(f"{len(incidents)} incidents, {still} open, {len(skipped)} entries skipped")
+    # An update in one line is cut where the terminal ends; nobody cuts what goes into a pipe.
+    cut = console.is_terminal and not verbose
+    for incident in newest_first(incidents):
+        console.print()
+        for text in in_full(incident, verbose=verbose, utc=utc):
+            console.print(text, no_wrap=cut, overflow="ellipsis" if cut else "fold")
+    for entry in skipped:
+        console.print(Text("\n! ", WARNS) + literal(f"skipped {entry.entry}: {entry.why}"))

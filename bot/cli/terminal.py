@@ -1,0 +1,66 @@
+"""How the command line speaks: results to stdout, words about them to stderr, times in the reader's own zone."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from enum import IntEnum
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.render import words
+from bot.render.literal import clean, line
+
+GOOD = "green"
+BAD = "red"
+WARNS = "yellow"
+HEAD = "bold"
+QUIET = "dim"
+
+
+class Ending(IntEnum):
+    """What the program answers to the shell."""
+
+    DONE = 0
+    FAILED = 1
+    MISUSE = 2
+
+
+def results() -> Console:
+    """Where results go: a pipe gets whole lines, a terminal wraps them; NO_COLOR is honoured."""
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def asides() -> Console:
+    """Where everything goes that is not a result."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def complain(what: str, hint: str = "") -> None:
+    """Say what failed and, where it is known, what to do."""
+    console = asides()
+    console.print(Text("error: ", BAD) + literal(what))
+    if hint:
+        console.print(Text("hint:  ", QUIET) + literal(hint))
+
+
+def print_json(value: object) -> None:
+    """One JSON value to stdout, the same wherever it goes."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_rows(rows: Iterable[Sequence[str]]) -> None:
+    """Rows for another program: one a line, the values parted by tabs."""
+    for row in rows:
+        sys.stdout.write("\t".join(line(value) for value in row) + "\n")
+
+
+def literal(said: str, style: str = "") -> Text:
+    """Words from outside: no mark-up of ours, and nothing in them that could drive the terminal."""
+    return Text(clean(said), style)
+
+
+def moment(at: datetime | None, *, utc: bool) -> str:
+    """A time (UTC) as the reader's clock shows it, or a dash."""
+    return words.moment(at.astimezone(UTC if utc else None)) if at else "-"
