@@ -1,0 +1,148 @@
+"""What is said of an incident, in words, before any platform has touched it; the same record says the same."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from adapters.model import Incident, IncidentUpdate, Kind, Phase, Text
+from bot.core.record import Record
+from bot.render import words
+from bot.render.message import Fact, Message, Part
+
+COMPONENTS_SHOWN = 5  # more than a line of names is not read; the rest is counted
+
+
+def root(record: Record, *, provider: str, already_open: bool = False, late: bool = False) -> Message:
+    """The living message: the incident as it stands.
+
+    `provider` is the name to show. `already_open` says that the channel joined when it was under way, and `late`
+    that it was over before anyone told of it.
+    """
+    incident = record.incident
+    newest = next((update for update in reversed(incident.updates) if update.text), None)
+    return Message(
+        part=Part.ROOT,
+        title=_title(incident),
+        status=_standing(record),
+        provider=provider,
+        phase=_shown_phase(record),
+        impact=incident.impact,
+        kind=incident.kind,
+        body=newest.text if newest else Text(),
+        at=newest.at if newest else incident.last_word,
+        facts=tuple(_facts(record, already_open=already_open, late=late)),
+        url=incident.url,
+    )
+
+
+def update(record: Record, update: IncidentUpdate, *, provider: str) -> Message:
+    """One thing that the provider said, for the thread."""
+    said = (Fact("Time as written", update.said),) if update.at is None and update.said else ()
+    return Message(
+        part=Part.UPDATE,
+        title=_title(record.incident),
+        status=words.PHASES[update.phase],
+        provider=provider,
+        phase=update.phase,
+        impact=record.incident.impact,
+        kind=record.incident.kind,
+        body=update.text,
+        at=update.at,
+        facts=said,
+        url=record.incident.url,
+    )
+
+
+def announcement(record: Record, update: IncidentUpdate, *, provider: str) -> Message:
+    """One line for the channel, where a thread would hide the update: what happened, and to which incident."""
+    ends = update.phase.is_final
+    return Message(
+        part=Part.ANNOUNCEMENT,
+        title=_title(record.incident),
+        status=_ending(record.incident, update.phase) if ends else words.PHASES[update.phase],
+        provider=provider,
+        phase=update.phase,
+        impact=record.incident.impact,
+        kind=record.incident.kind,
+        at=update.at,
+        url=record.incident.url,
+    )
+
+
+def notice(title: str, body: str) -> Message:
+    """Something that Statuswire itself has to say; paragraphs of the body are parted by blank lines."""
+    return Message(part=Part.NOTICE, title=title, body=Text.of(body))
+
+
+def digest(message: Message) -> str:
+    """A hash of everything visible in a message: the same in every process and release of Python."""
+    content = json.dumps(asdict(message), default=_written, sort_keys=True, ensure_ascii=True)
+    return hashlib.blake2b(content.encode("ascii"), digest_size=16).hexdigest()
+
+
+def _written(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    raise TypeError(f"a message holds a {type(value).__name__}, which has no stable form")
+
+
+def _title(incident: Incident) -> str:
+    return incident.title.strip() or words.UNTITLED[incident.kind]
+
+
+def _shown_phase(record: Record) -> Phase:
+    # The provider took it back without a word: to a reader it is called off, whatever phase it was in.
+    return Phase.CANCELLED if record.withdrawn else record.incident.phase
+
+
+def _standing(record: Record) -> str:
+    if record.withdrawn:
+        return "Withdrawn by the provider"
+    phase = record.incident.phase
+    return _ending(record.incident, phase) if phase.is_final else words.PHASES[phase]
+
+
+def _ending(incident: Incident, phase: Phase) -> str:
+    length = incident.duration
+    if length is None or phase is Phase.CANCELLED:
+        return words.PHASES[phase]
+    return f"{words.PHASES[phase]} after {words.duration(length)}"
+
+
+def _facts(record: Record, *, already_open: bool, late: bool) -> Iterator[Fact]:
+    incident = record.incident
+    if incident.window:
+        yield Fact("Window", incident.window)
+    yield from _beginning(incident, already_open=already_open)
+    if incident.resolved_at and _shown_phase(record) is not Phase.CANCELLED:
+        yield Fact("Ended", incident.resolved_at)
+    if incident.components:
+        yield Fact("Components", _some(incident.components))
+    if incident.impact in words.IMPACTS:
+        yield Fact("Impact", words.IMPACTS[incident.impact])
+    if late:
+        yield Fact("Note", "Reported after the fact")
+
+
+def _beginning(incident: Incident, *, already_open: bool) -> Iterator[Fact]:
+    start = incident.started_at
+    planned = incident.kind is Kind.MAINTENANCE and incident.phase in {Phase.SCHEDULED, Phase.CANCELLED}
+    told_by_window = incident.window is not None and incident.window.start == start
+    if planned:
+        if start and not told_by_window:
+            yield Fact("Starts", start)
+        return
+    if already_open:
+        yield Fact("Already open since", start) if start else Fact("Note", "Already open when this channel joined")
+        return
+    if start and not told_by_window:
+        yield Fact("Started", start)
+
+
+def _some(names: tuple[str, ...]) -> str:
+    # One name too many is shown rather than counted: "and 1 more" is no shorter than most names.
+    if len(names) <= COMPONENTS_SHOWN + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:COMPONENTS_SHOWN])} and {len(names) - COMPONENTS_SHOWN} more"

@@ -1,0 +1,208 @@
+"""A message as Slack's Block Kit; no string of a provider is ever read as markup there.
+
+Provider text stands in `plain_text` objects and in one `rich_text` block, both literal by construction; the only mrkdwn
+is a time token or a label of ours. Each part has the same kinds of blocks at every rendering, because chat.update
+refuses to replace a rich_text block by another kind (`block_mismatch`).
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from adapters.model import Block, BlockKind, Run, Text, Window
+from bot.render import words
+from bot.render.literal import address, host, line, literal
+from bot.render.message import Fact, Message, Part
+from bot.render.shorten import ELLIPSIS, cut, shorten
+
+Json = dict[str, Any]
+
+HEADER_LIMIT = 150  # docs.slack.dev/reference/block-kit/blocks/header-block
+CONTEXT_LIMIT = 10  # elements; docs.slack.dev/reference/block-kit/blocks/context-block
+CONTEXT_TEXT_LIMIT = 300  # our own: a grey line is for a glance (Slack allows 3000 in a text object)
+BLOCKS_LIMIT = 11_000  # as compact JSON; undocumented: msg_blocks_too_long came at 13,200 (slackapi/bolt-js#2509)
+FALLBACK_LIMIT = 3_000  # docs.slack.dev/reference/methods/chat.postMessage truncates at 40,000 and advises 4,000
+INDENT_LIMIT = 5  # our own: deeper lists have no room left on a phone
+
+DATE_FORMAT = "{date_short_pretty} at {time}"  # docs.slack.dev/reference/block-kit/block-elements/date-element
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+@dataclass(frozen=True, slots=True)
+class SlackMessage:
+    """What chat.postMessage and chat.update take: `text` for notifications and screen readers, and the blocks."""
+
+    text: str
+    blocks: tuple[Json, ...]
+
+
+def render(message: Message) -> SlackMessage:
+    """The message for Slack, within its limits; a body that is too long ends by saying so."""
+    home = address(message.url)
+    body = literal(message.body, home=home)
+    cut_body = shorten(body, lambda text: _size(_blocks(message, text, home)) <= BLOCKS_LIMIT, more=home)
+    return SlackMessage(_fallback(message, body), _blocks(message, cut_body, home))
+
+
+def _size(blocks: tuple[Json, ...]) -> int:
+    return len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":")))
+
+
+def _blocks(message: Message, body: Text, home: str | None) -> tuple[Json, ...]:
+    rich = _rich(message, body, home)
+    match message.part:
+        case Part.ROOT | Part.NOTICE:
+            return (_header(message), rich, *_context(message))
+        case Part.UPDATE:
+            return (rich, *_context(message))
+        case Part.ANNOUNCEMENT:
+            return (rich,)
+
+
+def _header(message: Message) -> Json:
+    title = f"{words.look(message).emoji} {words.name(message)}"
+    return {"type": "header", "text": _plain(cut(title, HEADER_LIMIT))}
+
+
+def _plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def _fallback(message: Message, body: Text) -> str:
+    head = f"{words.look(message).emoji} {words.name(message)}"
+    if message.status:
+        head = f"{head} ({line(message.status)})"
+    return cut(f"{head}\n{body.plain}".strip(), FALLBACK_LIMIT).translate(_ESCAPES)
+
+
+def _rich(message: Message, body: Text, home: str | None) -> Json:
+    elements = [*_lead(message, home), *_flow(body.blocks)]
+    if home and message.part is Part.ROOT:
+        elements.append(_section([_text("\n"), _link(host(home), home)]))
+    return {"type": "rich_text", "elements": elements or [_section([_text(" ")])]}
+
+
+def _lead(message: Message, home: str | None) -> Iterator[Json]:
+    """The first line: where it stands and since when, and in an announcement also of what."""
+    emoji, status = words.look(message).emoji, line(message.status)
+    if message.part is Part.ANNOUNCEMENT:
+        title = cut(words.name(message), HEADER_LIMIT)
+        named = _link(title, home) if home else _text(title)
+        yield _section([_text(f"{emoji} {status}: ", bold=True), named])
+        return
+    if not status:
+        return
+    shown = f"{emoji} {status}" if message.part is Part.UPDATE else status
+    elements = [_text(shown, bold=True)]
+    if message.at:
+        elements += [_text(" · "), _date(message.at)]
+    yield _section(elements)
+
+
+def _flow(blocks: Sequence[Block]) -> Iterator[Json]:
+    """The blocks in rich_text; neighbouring paragraphs share a section, which alone makes a blank line between them."""
+    least = min((block.level for block in blocks if block.kind is BlockKind.ITEM), default=0)
+    for kind, group in groupby(blocks, key=lambda block: _group(block, least)):
+        alike = list(group)
+        match kind:
+            case BlockKind.CODE:
+                yield from ({"type": "rich_text_preformatted", "elements": _elements(code)} for code in alike)
+            case BlockKind.QUOTE:
+                yield {"type": "rich_text_quote", "elements": _parted(alike)}
+            case BlockKind.PARAGRAPH:
+                yield _section(_parted(alike))
+            case (ordered, indent):
+                yield _list(alike, ordered=ordered, indent=indent)
+
+
+def _group(block: Block, least: int) -> BlockKind | tuple[bool, int]:
+    """What can stand in one element: neighbours of the same answer. Of a list, whether it is numbered and how deep."""
+    match block.kind:
+        case BlockKind.ITEM:
+            return (block.number is not None, min(block.level - least, INDENT_LIMIT))
+        case BlockKind.HEADING:
+            return BlockKind.PARAGRAPH
+        case kind:
+            return kind
+
+
+def _list(items: Sequence[Block], *, ordered: bool, indent: int) -> Json:
+    sections = [_section(_elements(item)) for item in items]
+    style = "ordered" if ordered else "bullet"
+    made: Json = {"type": "rich_text_list", "style": style, "indent": indent, "elements": sections}
+    first = items[0].number or 1
+    return made | {"offset": first - 1} if first > 1 else made
+
+
+def _section(elements: Sequence[Json]) -> Json:
+    return {"type": "rich_text_section", "elements": list(elements)}
+
+
+def _parted(blocks: Sequence[Block]) -> list[Json]:
+    elements: list[Json] = []
+    for block in blocks:
+        if elements:
+            elements.append(_text("\n\n"))
+        elements += _elements(block)
+    return elements
+
+
+def _elements(block: Block) -> list[Json]:
+    strong = block.kind is BlockKind.HEADING
+    return [_run(replace(run, bold=run.bold or strong)) for run in block.runs]
+
+
+def _run(run: Run) -> Json:
+    if run.link:
+        return _link(run.text, run.link, bold=run.bold)
+    return _text(run.text, bold=run.bold, code=run.code)
+
+
+def _text(text: str, *, bold: bool = False, code: bool = False) -> Json:
+    return {"type": "text", "text": text} | _style(bold=bold, code=code)
+
+
+def _link(text: str, url: str, *, bold: bool = False) -> Json:
+    return {"type": "link", "url": url, "text": text} | _style(bold=bold)
+
+
+def _style(*, bold: bool = False, code: bool = False) -> Json:
+    chosen = {name: True for name, wanted in (("bold", bold), ("code", code)) if wanted}
+    return {"style": chosen} if chosen else {}
+
+
+def _date(at: datetime) -> Json:
+    """A time that Slack shows to each reader in the reader's own zone."""
+    fallback = words.moment(at.astimezone(UTC))
+    return {"type": "date", "timestamp": int(at.timestamp()), "format": DATE_FORMAT, "fallback": fallback}
+
+
+def _context(message: Message) -> tuple[Json, ...]:
+    """The grey line below; none where there is nothing to say, for Slack refuses an empty one."""
+    named = [_plain(cut(words.name(message), CONTEXT_TEXT_LIMIT))] if message.part is Part.UPDATE else []
+    elements = named + [_fact(fact) for fact in message.facts]
+    if len(elements) > CONTEXT_LIMIT:
+        left_out = len(elements) - CONTEXT_LIMIT + 1
+        elements = [*elements[: CONTEXT_LIMIT - 1], _plain(f"{ELLIPSIS} and {left_out} more")]
+    return ({"type": "context", "elements": elements},) if elements else ()
+
+
+def _fact(fact: Fact) -> Json:
+    label = line(fact.label)
+    match fact.value:
+        case datetime() as at:
+            shown = _token(at)
+        case Window() as window:
+            shown = f"{_token(window.start)} to {_token(window.end)}" if window.end else f"from {_token(window.start)}"
+        case str() as value:
+            return _plain(cut(f"{label}: {line(value)}", CONTEXT_TEXT_LIMIT))
+    # verbatim: Slack makes no links and mentions of its own out of it.
+    return {"type": "mrkdwn", "text": f"{label.translate(_ESCAPES)}: {shown}", "verbatim": True}
+
+
+def _token(at: datetime) -> str:
+    return f"<!date^{int(at.timestamp())}^{DATE_FORMAT}|{words.moment(at.astimezone(UTC))}>"
