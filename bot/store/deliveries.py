@@ -1,0 +1,174 @@
+"""What we owe: the standing orders, and the posts that show incidents in channels."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Row, case, func, select, update
+
+from bot.core.delivery import Order, Post, PostState
+from bot.store.batches import batches
+from bot.store.database import Transaction
+from bot.store.keys import post_key
+from bot.store.schema import destinations, orders
+from bot.store.schema import posts as posted
+from bot.store.upsert import upsert
+
+Wish: TypeAlias = tuple[str, str, bool]  # destination, key of the incident, whether the channel joins it under way
+Pair: TypeAlias = tuple[str, str]  # destination, key of the incident
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is owed: `waiting` for a channel that is well, `retrying` of those, `held` for paused channels.
+
+    `oldest` is since when the first of those waiting is due (UTC). `unsure` posts have no answer yet, `refused` ones
+    were refused for good.
+    """
+
+    waiting: int
+    retrying: int
+    held: int
+    oldest: datetime | None
+    unsure: int
+    refused: int
+
+
+async def want(tx: Transaction, wishes: Iterable[Wish], *, now: datetime) -> None:
+    """Order that each destination show its incident as it is now; a wish for the same again is one more revision.
+
+    Due at once, but for an order that waits to be tried again. `already_open` counts only for a new order.
+    """
+    rows = [
+        {
+            "destination": destination,
+            "incident": incident,
+            "wanted": 1,
+            "done": 0,
+            "already_open": already_open,
+            "tries": 0,
+            "due_at": now,
+        }
+        for destination, incident, already_open in sorted(wishes)
+    ]
+    if not rows:
+        return
+    waits = (orders.c.wanted > orders.c.done) & ((orders.c.tries > 0) | (orders.c.due_at <= now))
+    more = {"wanted": orders.c.wanted + 1, "due_at": case((waits, orders.c.due_at), else_=now)}
+    keep = ("done", "already_open", "tries")
+    await tx.execute(upsert(tx, orders, on=("destination", "incident"), keep=keep, also=more), rows)
+
+
+async def due(tx: Transaction, now: datetime) -> tuple[Order, ...]:
+    """What has to be carried out now, the longest due first."""
+    question = select(orders).join(destinations).where(_can_be_sent(), orders.c.due_at <= now)
+    rows = await tx.execute(question.order_by(orders.c.due_at, orders.c.number))
+    return tuple(_order(row) for row in rows)
+
+
+async def next_due(tx: Transaction) -> datetime | None:
+    """When the next order is due, or was; None while nothing is owed."""
+    first = select(func.min(orders.c.due_at)).join_from(orders, destinations)
+    moment: datetime | None = (await tx.execute(first.where(_can_be_sent()))).scalar_one()
+    return moment
+
+
+async def posts(tx: Transaction, wanted: Iterable[Order]) -> dict[Pair, tuple[Post, ...]]:
+    """What each of these orders has put into its channel, in the order in which the parts were first begun."""
+    pairs = {(order.destination, order.incident) for order in wanted}
+    found: dict[Pair, list[Post]] = defaultdict(list)
+    for keys in batches({incident for _, incident in pairs}):
+        rows = await tx.execute(select(posted).where(posted.c.incident.in_(keys)).order_by(posted.c.number))
+        for row in rows:
+            found[row.destination, row.incident].append(_post(row))
+    return {pair: tuple(found[pair]) for pair in pairs}
+
+
+async def begin(tx: Transaction, order: Order, post: Post) -> None:
+    """Record, before it is tried, that this part is being posted or changed."""
+    await tx.execute(upsert(tx, posted, on=("place",)), [_post_row(order, post)])
+
+
+async def settle(tx: Transaction, order: Order, post: Post) -> None:
+    """Record what the platform answered."""
+    row = _post_row(order, post)
+    await tx.execute(update(posted).where(posted.c.place == row["place"]).values(row))
+
+
+async def fulfil(tx: Transaction, order: Order) -> None:
+    """The channel shows what was wanted when `order` was read; it stays due if more is wanted since."""
+    await tx.execute(
+        update(orders).where(_is(order), orders.c.done < order.wanted).values(done=order.wanted, tries=0),
+    )
+
+
+async def postpone(tx: Transaction, order: Order, due_at: datetime, tries: int) -> None:
+    """Try again at `due_at`, after `tries` failures in a row.
+
+    Without a failure it is only a pause, and one that ends if more is wanted since `order` was read.
+    """
+    later = update(orders).where(_is(order))
+    if not tries:
+        later = later.where(orders.c.wanted == order.wanted)
+    await tx.execute(later.values(due_at=due_at, tries=tries))
+
+
+async def counts(tx: Transaction) -> Counts:
+    """How much is owed, and how much of it cannot be paid."""
+    well = destinations.c.paused.is_(None)
+    unanswered = select(func.count()).where(posted.c.state == PostState.SENDING).scalar_subquery()
+    refused = select(func.count()).where(posted.c.state == PostState.REFUSED).scalar_subquery()
+    rows = (
+        await tx.execute(
+            select(
+                func.count().filter(well).label("waiting"),
+                func.count().filter(well, orders.c.tries > 0).label("retrying"),
+                func.count().filter(~well).label("held"),
+                func.min(orders.c.due_at).filter(well).label("oldest"),
+                unanswered.label("unsure"),
+                refused.label("refused"),
+            )
+            .join_from(orders, destinations)
+            .where(_is_unfinished())
+        )
+    ).mappings()
+    return Counts(**rows.one())
+
+
+def _is_unfinished() -> ColumnElement[bool]:
+    return (orders.c.wanted > orders.c.done) & ~destinations.c.removed
+
+
+def _can_be_sent() -> ColumnElement[bool]:
+    return _is_unfinished() & destinations.c.paused.is_(None)
+
+
+def _is(order: Order) -> ColumnElement[bool]:
+    return (orders.c.destination == order.destination) & (orders.c.incident == order.incident)
+
+
+def _order(row: Row[Any]) -> Order:
+    return Order(
+        destination=row.destination,
+        incident=row.incident,
+        wanted=row.wanted,
+        done=row.done,
+        already_open=row.already_open,
+        tries=row.tries,
+        due_at=row.due_at,
+    )
+
+
+def _post(row: Row[Any]) -> Post:
+    return Post(part=row.part, key=row.key, state=PostState(row.state), digest=row.digest, at=row.at, ref=row.ref)
+
+
+def _post_row(order: Order, post: Post) -> dict[str, Any]:
+    return {
+        "place": post_key(order.destination, order.incident, post.part),
+        "destination": order.destination,
+        "incident": order.incident,
+        **asdict(post),
+    }

@@ -1,0 +1,43 @@
+"""What we remember of each feed: its validators, its health, and when to look again."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import RowMapping, select
+
+from adapters.model import Validators
+from bot.core.schedule import FeedState
+from bot.store.database import Transaction
+from bot.store.keys import feed_key
+from bot.store.schema import feeds
+from bot.store.upsert import upsert
+
+VALIDATORS = tuple(field.name for field in fields(Validators))
+HEALTH = tuple(field.name for field in fields(FeedState) if field.name != "validators")
+
+
+async def load(tx: Transaction) -> dict[str, FeedState]:
+    """Every feed that was ever polled, by its address."""
+    rows = (await tx.execute(select(feeds))).mappings()
+    return {state.url: state for state in map(_state, rows)}
+
+
+async def save(tx: Transaction, states: Iterable[FeedState]) -> None:
+    """Remember feeds as they are now."""
+    rows = sorted(map(_row, states), key=itemgetter("key"))
+    if not rows:
+        return
+    await tx.execute(upsert(tx, feeds, on=("key",)), rows)
+
+
+def _row(state: FeedState) -> dict[str, Any]:
+    health = {name: getattr(state, name) for name in HEALTH}
+    validators = {name: getattr(state.validators, name) for name in VALIDATORS}
+    return {"key": feed_key(state.url), **health, **validators}
+
+
+def _state(row: RowMapping) -> FeedState:
+    validators = Validators(**{name: row[name] for name in VALIDATORS})
+    return FeedState(validators=validators, **{name: row[name] for name in HEALTH})

@@ -1,0 +1,149 @@
+"""Every table, as the newest migration leaves it; a test compares the two."""
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+
+from adapters.model import Text as Prose
+from adapters.model import Window
+from bot.core.destination import Filters
+from bot.store.codec import Instant, Value, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Number = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only where it says INTEGER
+
+# One column a field of FeedState and of Validators, under the field's own name.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("url", Words, nullable=False),
+    Column("provider", Words, nullable=False),
+    Column("dialect", Words),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("body_hash", Words),
+    Column("first_good_at", Instant),
+    Column("last_good_at", Instant),
+    Column("due_at", Instant),
+    Column("entries", Integer, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("failing_since", Instant),
+    Column("failure", Words),
+    Column("suspect_since", Instant),
+    Column("suspect", Words),
+    Column("told", Boolean, nullable=False),
+)
+
+# `feed` is the key of the feed that showed it last. `last_word` is the provider's newest time, ours where it told none.
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("provider", Words, nullable=False),
+    Column("provider_id", Words, nullable=False),
+    Column("feed", Text, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("url", Words),
+    Column("kind", Text, nullable=False),
+    Column("impact", Text, nullable=False),
+    Column("components", Value(tuple[str, ...]), nullable=False),
+    Column("window", Value(Window)),
+    Column("stated_start", Instant),
+    Column("stated_end", Instant),
+    Column("revised_at", Instant),
+    Column("partial", Boolean, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("last_word", Instant, nullable=False),
+    Column("first_seen", Instant, nullable=False),
+    Column("heard", Instant, nullable=False),
+    Column("missed", Integer, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Index(None, "feed", "is_open"),
+    Index(None, "provider", "is_open"),
+    Index(None, "last_word"),
+)
+
+updates = Table(
+    "updates",
+    metadata,
+    Column("incident", Text, ForeignKey("incidents.key", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("id", Words, nullable=False),
+    Column("at", Instant),
+    Column("phase", Text, nullable=False),
+    Column("text", Value(Prose), nullable=False),
+    Column("said", Words, nullable=False),
+    Column("first_seen_at", Instant, nullable=False),
+)
+
+# `declared`: the configuration file names it. `removed`: it did once; the row stays, for its posts are still there.
+destinations = Table(
+    "destinations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("manner", Text, nullable=False),
+    Column("notices", Boolean, nullable=False),
+    Column("digest", Text),
+    Column("paused", Words),
+    Column("paused_at", Instant),
+    Column("declared", Boolean, nullable=False),
+    Column("removed", Boolean, nullable=False),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("destination", Text, ForeignKey("destinations.id", ondelete="CASCADE"), nullable=False),
+    Column("provider", Words, nullable=False),
+    Column("filters", Value(Filters), nullable=False),
+    Column("declared", Boolean, nullable=False),
+    Index(None, "destination", "provider"),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("destination", Text, ForeignKey("destinations.id", ondelete="CASCADE"), nullable=False),
+    Column("incident", Text, ForeignKey("incidents.key", ondelete="CASCADE"), nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("already_open", Boolean, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Index(None, "destination", "incident", unique=True),
+    Index(None, "due_at"),
+    Index(None, "incident"),
+)
+
+# No foreign key to `orders`: what was posted is remembered even where nobody asks for it any more.
+posts = Table(
+    "posts",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("place", Text, nullable=False),
+    Column("destination", Text, ForeignKey("destinations.id", ondelete="CASCADE"), nullable=False),
+    Column("incident", Text, ForeignKey("incidents.key", ondelete="CASCADE"), nullable=False),
+    Column("part", Words, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("digest", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("ref", Words),
+    Index(None, "place", unique=True),
+    Index(None, "destination", "incident"),
+    Index(None, "incident"),
+)
