@@ -1,0 +1,193 @@
+"""What things look like on Discord's wire, what its limits are, and what a reader sees of a message."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import IntFlag
+from typing import Any
+
+Json = dict[str, Any]
+
+EPOCH = 1_420_070_400_000  # milliseconds; Discord's documentation, reference, Snowflakes
+GUILD = "9000000000000000"
+BOT = {"id": "7000000000000000", "username": "statuswire", "discriminator": "0", "avatar": None, "bot": True}
+PERSON = {"id": "7000000000000001", "username": "alice", "discriminator": "0", "avatar": None}
+TEXT, VOICE, FORUM, THREAD = 0, 2, 15, 11
+DEFAULT, REPLY, THREAD_STARTER = 0, 19, 21
+MENTION = re.compile(r"@everyone|@here|<@[!&]?\d+>")
+
+
+class Permission(IntFlag):
+    """Bits of Discord's documentation, topics/permissions."""
+
+    VIEW_CHANNEL = 1 << 10
+    SEND_MESSAGES = 1 << 11
+    EMBED_LINKS = 1 << 14
+    READ_MESSAGE_HISTORY = 1 << 16
+    CREATE_PUBLIC_THREADS = 1 << 35
+    SEND_MESSAGES_IN_THREADS = 1 << 38
+
+
+EVERYTHING = Permission(sum(Permission))
+
+
+@dataclass
+class Sent:
+    """A message as Discord keeps it."""
+
+    id: str
+    place: str
+    content: str
+    embeds: list[Json]
+    kind: int = DEFAULT
+    author: Json = field(default_factory=lambda: BOT)
+    replies_to: str | None = None
+    nonce: str | None = None
+    may_ping: bool = False
+    edits: int = 0
+
+    @property
+    def readable(self) -> str:
+        """What a reader sees, without what only leads somewhere."""
+        return "\n".join([self.content, *(part for embed in self.embeds for part in _words(embed))])
+
+    @property
+    def called(self) -> list[str]:
+        """Everybody whom the message has pinged; embeds never ping."""
+        return MENTION.findall(self.content) if self.may_ping else []
+
+    def as_json(self) -> Json:
+        """The message as history shows it: without the nonce."""
+        reference = {"message_id": self.replies_to, "channel_id": self.place} if self.replies_to else None
+        return {
+            "id": self.id,
+            "channel_id": self.place,
+            "type": self.kind,
+            "content": self.content,
+            "embeds": [{"type": "rich", **embed} for embed in self.embeds],
+            "author": self.author,
+            "timestamp": moment(self.id),
+            "edited_timestamp": moment(self.id) if self.edits else None,
+            "attachments": [],
+            "mentions": [],
+            "mention_roles": [],
+            "mention_everyone": False,
+            "pinned": False,
+            "tts": False,
+            **({"message_reference": reference} if reference else {}),
+        }
+
+
+@dataclass
+class Place:
+    """A channel, or a thread, which has a `parent`; `granted` is what the bot may do there."""
+
+    id: str
+    name: str
+    kind: int = TEXT
+    parent: str | None = None
+    archived: bool = False
+    locked: bool = False
+    granted: Permission = EVERYTHING
+    messages: list[Sent] = field(default_factory=list)
+
+    def as_json(self) -> Json:
+        """The channel as the API shows it; the bot's permissions are a rule of its own in the channel."""
+        denied = EVERYTHING & ~self.granted
+        rule = {"id": BOT["id"], "type": 1, "allow": str(int(self.granted)), "deny": str(int(denied))}
+        shown = {"id": self.id, "type": self.kind, "guild_id": GUILD, "name": self.name, "position": 0}
+        if self.parent is None:
+            return {**shown, "parent_id": None, "nsfw": False, "permission_overwrites": [rule], "bitrate": 64_000}
+        metadata = {"archived": self.archived, "locked": self.locked, "auto_archive_duration": 1440}
+        return {
+            **shown,
+            "parent_id": self.parent,
+            "owner_id": BOT["id"],
+            "message_count": len(self.messages),
+            "member_count": 1,
+            "thread_metadata": {**metadata, "archive_timestamp": moment(self.id)},
+        }
+
+
+def moment(snowflake: str) -> str:
+    """When the thing of that id was made."""
+    return datetime.fromtimestamp(((int(snowflake) >> 22) + EPOCH) / 1000, UTC).isoformat()
+
+
+def user() -> Json:
+    """Who the bot is."""
+    return {**BOT, "verified": True, "mfa_enabled": True, "locale": "en-US", "flags": 0, "email": None}
+
+
+def application() -> Json:
+    """The application behind the bot."""
+    return {
+        "id": BOT["id"],
+        "name": "Statuswire",
+        "description": "",
+        "icon": None,
+        "bot_public": False,
+        "bot_require_code_grant": False,
+        "owner": PERSON,
+        "verify_key": "",
+        "flags": 0,
+    }
+
+
+def guild() -> Json:
+    """The server, in which nobody may do anything unless a channel grants it."""
+    everyone = {"id": GUILD, "name": "@everyone", "permissions": "0", "position": 0, "color": 0}
+    flags = {"hoist": False, "managed": False, "mentionable": False, "flags": 0, "icon": None, "unicode_emoji": None}
+    colors = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
+    role = {**everyone, **flags, "colors": colors}
+    return {"id": GUILD, "name": "Acme", "owner_id": PERSON["id"], "roles": [role], "emojis": [], "features": []}
+
+
+def member() -> Json:
+    """The bot as a member of the server."""
+    joined = "2026-01-01T00:00:00+00:00"
+    return {"user": BOT, "roles": [], "joined_at": joined, "deaf": False, "mute": False, "flags": 0}
+
+
+def faults(body: Json) -> Json:
+    """What is wrong with the form of a message, by field; empty where all is well.
+
+    Limits: Discord's documentation, resources/message, Create Message and Embed Limits.
+    """
+    found: Json = {}
+    embeds = body.get("embeds") or []
+    if len(body.get("content") or "") > 2000:
+        found["content"] = _fault("BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length.")
+    if len(str(body.get("nonce") or "")) > 25:
+        found["nonce"] = _fault("BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
+    if len(embeds) > 10:
+        found["embeds"] = _fault("BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.")
+    if any(_breaks_a_limit(embed) for embed in embeds):
+        found["embeds"] = _fault("BASE_TYPE_MAX_LENGTH", "A part of an embed is too long.")
+    if sum(len(words) for embed in embeds for words in _words(embed)) > 6000:
+        found["embeds"] = _fault("MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000")
+    return found
+
+
+def _fault(code: str, message: str) -> Json:
+    return {"_errors": [{"code": code, "message": message}]}
+
+
+def _breaks_a_limit(embed: Json) -> bool:
+    fields = embed.get("fields", [])
+    return (
+        len(embed.get("title", "")) > 256
+        or len(embed.get("description", "")) > 4096
+        or len(embed.get("url", "")) > 2048
+        or len(embed.get("footer", {}).get("text", "")) > 2048
+        or len(embed.get("author", {}).get("name", "")) > 256
+        or len(fields) > 25
+        or any(not 0 < len(entry["name"]) <= 256 or not 0 < len(entry["value"]) <= 1024 for entry in fields)
+    )
+
+
+def _words(embed: Json) -> list[str]:
+    """The words of an embed that a reader sees, which are those that count towards its size."""
+    pairs = [word for entry in embed.get("fields", []) for word in (entry["name"], entry["value"])]
+    around = [embed.get("author", {}).get("name", ""), embed.get("title", ""), embed.get("description", "")]
+    return [*around, *pairs, embed.get("footer", {}).get("text", "")]
