@@ -203,7 +203,7 @@ class FakeSlack:
         page = "<html><title>Please log in to the network</title></html>"
         bodies: Mapping[str, Callable[[], web.Response]] = {
             Trouble.RATE_LIMITED: self._slow_down,
-            Trouble.UNAVAILABLE: lambda: web.Response(status=503, text="upstream connect error"),
+            Trouble.UNAVAILABLE: lambda: web.json_response({"ok": False, "error": "service_unavailable"}, status=503),
             Trouble.BROKEN: lambda: web.Response(body=b'{"ok": tr', content_type="application/json"),
             Trouble.PROXY_PAGE: lambda: web.Response(text=page, content_type="text/html"),
             Trouble.PROXY_TEXT: lambda: web.Response(text="It works!"),

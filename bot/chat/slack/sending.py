@@ -246,9 +246,7 @@ def _matches(messages: object, key: str, own: frozenset[str]) -> list[str]:
 
 def _is_ours(message: Mapping[str, Any], key: str, own: frozenset[str]) -> bool:
     metadata = message.get("metadata")
-    if not isinstance(metadata, dict) or metadata.get("event_type") != EVENT_TYPE:
-        return False
-    payload = metadata.get("event_payload")
+    payload = metadata.get("event_payload") if isinstance(metadata, dict) else None
     if not isinstance(payload, dict) or payload.get("key") != key:
         return False
     return not own.isdisjoint((message.get("user"), message.get("bot_id")))
