@@ -12,6 +12,7 @@ from adapters.errors import FetchError
 from adapters.fetch import BODY_LIMIT, Fetcher
 from adapters.model import Validators
 from tests.fakes.feeds import FeedServer
+from tests.fakes.names import Names
 
 BODY = b"<rss version='2.0'><channel><title>Acme</title></channel></rss>"
 LOOPBACK = ("127.0.0.1",)
@@ -56,17 +57,23 @@ async def test_a_body_comes_with_all_that_is_known_of_it(feeds: FeedServer, fetc
     )
 
 
-async def test_we_say_who_we_are_and_bring_no_cookies(feeds: FeedServer, fetcher: Fetcher) -> None:  # P10
-    url = feeds.serve("/feed", BODY, headers={"Set-Cookie": "tracked=yes"})
+async def test_no_cookie_is_brought_back(feeds: FeedServer) -> None:
+    feeds.serve("/feed", BODY, headers={"Set-Cookie": "tracked=yes"})
 
-    await fetcher.get(url)
-    await fetcher.get(url)
+    async with Fetcher(LOOPBACK, resolver=Names(status_example=[["127.0.0.1"]])) as fetcher:
+        for _ in range(2):
+            await fetcher.get(f"http://status.example:{feeds.port}/feed")
 
-    asked = feeds.asked["/feed"][1]
+    assert "Cookie" not in feeds.asked["/feed"][1]
+
+
+async def test_we_say_who_we_are_and_what_we_take(feeds: FeedServer, fetcher: Fetcher) -> None:  # P10
+    await fetcher.get(feeds.serve("/feed", BODY))
+
+    (asked,) = feeds.asked["/feed"]
     assert asked["User-Agent"] == f"Statuswire/{version('statuswire')} (+https://github.com/statuswire/statuswire)"
     assert asked["Accept-Encoding"] == "gzip, deflate, br"
     assert "application/atom+xml" in asked["Accept"]
-    assert "Cookie" not in asked
     assert "If-None-Match" not in asked
     assert "If-Modified-Since" not in asked
 

@@ -167,6 +167,22 @@ async def test_a_body_without_a_length_is_read_no_further_than_the_limit(feeds: 
     assert sent < 4 * BODY_LIMIT
 
 
+async def test_a_body_that_never_unfolds_to_anything_is_read_no_further_than_the_limit(
+    feeds: FeedServer, fetcher: Fetcher
+) -> None:
+    empty_block = b"\x00\x00\x00\xff\xff"  # RFC 1951, 3.2.4: stored, of no length
+
+    async def nothing(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Encoding": "deflate"})
+        response.enable_chunked_encoding()
+        await response.prepare(request)
+        await response.write(b"\x78\x9c" + empty_block * (BODY_LIMIT // len(empty_block)))
+        return response
+
+    with pytest.raises(TooLargeError):
+        await fetcher.get(feeds.respond("/feed", nothing))
+
+
 async def test_a_body_of_just_the_limit_is_read(feeds: FeedServer, fetcher: Fetcher) -> None:
     fetched = await fetcher.get(feeds.serve("/feed", b" " * BODY_LIMIT, encoding="gzip"))
 
