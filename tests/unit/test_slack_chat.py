@@ -231,14 +231,6 @@ class TestDoubt:
         with pytest.raises(RetryError, match="no connection"):
             await chat.post(CHANNEL, message(), key="k1")
 
-    async def test_a_connection_that_does_not_come_about_leaves_none(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as silent:
-            proxy = f"http://127.0.0.1:{silent.getsockname()[1]}"
-            chat = SlackChat("xoxb-1-fake-token", base_url="https://slack.example/api/", proxy=proxy, timeout=0.1)
-
-            with pytest.raises(RetryError, match="no connection"):
-                await chat.post(CHANNEL, message(), key="k1")
-
     async def test_waiting_has_an_end_and_it_is_told(self, slack: FakeSlack) -> None:  # P9
         chat = SlackChat(slack.token, base_url=slack.url, timeout=0.1)
         slack.fail(Trouble.SLOW_REPLY)

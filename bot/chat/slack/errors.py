@@ -161,7 +161,7 @@ def _of_reading(meaning: Meaning) -> Meaning:
 def _meaning(error: Exception) -> Meaning:
     if isinstance(error, SlackApiError):
         return _of_answer(error.response)
-    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | aiohttp.InvalidURL):
+    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.InvalidURL):
         return Meaning(RetryError, f"no connection to Slack's API ({type(error).__name__})")
     if isinstance(error, asyncio.TimeoutError):
         return Meaning(UnsureError, "Slack did not answer in time")
