@@ -1,0 +1,65 @@
+"""One look at one feed: fetch, parse, recognise the dialect, read. A look may fail, but it never raises."""
+
+import asyncio
+from dataclasses import replace
+
+from adapters.dialects.table import recognise
+from adapters.errors import AdapterError, FetchError
+from adapters.fetch import Fetched, Fetcher
+from adapters.model import Feed, Outcome, Poll, Reading, Validators
+from adapters.parse import parse
+
+_FAULT_SHOWN = 200  # characters of an unforeseen exception that a failure repeats
+
+
+async def poll(feed: Feed, fetcher: Fetcher, validators: Validators) -> Poll:
+    """Look at `feed`, of which `validators` describe the last good answer; raises nothing but CancelledError.
+
+    A failed look returns the validators as they were, so that the next good body is read whatever came in between.
+    """
+    try:
+        fetched = await fetcher.get(feed.url, validators)
+    except Exception as error:  # noqa: BLE001 - one feed's trouble, even a fault of ours, stops no other
+        wait = error.wait if isinstance(error, FetchError) else None
+        return Poll(feed, Outcome.FAILED, validators, failure=_failure(error), wait=wait)
+    if fetched.body is None:
+        return Poll(feed, Outcome.UNCHANGED, fetched.validators, wait=fetched.wait, moved_to=fetched.moved_to)
+    try:
+        return await asyncio.to_thread(_changed, feed, fetched, fetched.body)
+    except Exception as error:  # noqa: BLE001 - as above
+        return Poll(feed, Outcome.FAILED, validators, failure=_failure(error), wait=fetched.wait)
+
+
+def read(body: bytes, feed: Feed, *, content_type: str | None = None) -> tuple[Reading, str, str]:
+    """The incidents in a feed's bytes, the name of its dialect, and what that was recognised by.
+
+    `feed.url` is where the bytes came from, for the links in them. Raises AdapterError.
+    """
+    parsed = parse(body, feed.url, content_type=content_type)
+    dialect, claim = recognise(parsed)
+    return dialect.read(parsed, feed.provider), dialect.name, claim.why
+
+
+def _changed(feed: Feed, fetched: Fetched, body: bytes) -> Poll:
+    """The poll that a new body makes; slow, for a thread."""
+    reading, dialect, why = read(body, replace(feed, url=fetched.url), content_type=fetched.content_type)
+    return Poll(
+        feed,
+        Outcome.CHANGED,
+        fetched.validators,
+        reading=reading,
+        dialect=dialect,
+        why=why,
+        wait=fetched.wait,
+        moved_to=fetched.moved_to,
+    )
+
+
+def _failure(error: Exception) -> str:
+    """What to tell a person; an exception that nobody foresaw is a fault of ours, and said to be."""
+    if isinstance(error, AdapterError):
+        return str(error)
+    return (
+        "Statuswire itself failed on this feed; please report it with the feed's address "
+        f"({type(error).__name__}: {str(error)[:_FAULT_SHOWN]})."
+    )
