@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, case, func, select, update
+from sqlalchemy import ColumnElement, Row, case, delete, func, select, update
 
 from bot.core.delivery import Order, Post, PostState
 from bot.store.batches import batches
@@ -95,6 +95,21 @@ async def settle(tx: Transaction, order: Order, post: Post) -> None:
     """Record what the platform answered."""
     row = _post_row(order, post)
     await tx.execute(update(posted).where(posted.c.place == row["place"]).values(row))
+
+
+async def withdraw(tx: Transaction, order: Order, post: Post) -> None:
+    """Forget that this part was begun: it is known that it was not done."""
+    await tx.execute(delete(posted).where(posted.c.place == _post_row(order, post)["place"]))
+
+
+async def followers(tx: Transaction, incidents: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The destinations that have an order for each of these incidents, by the incident's key."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for keys in batches(incidents):
+        question = select(orders.c.incident, orders.c.destination).where(orders.c.incident.in_(keys))
+        for row in await tx.execute(question):
+            found[row.incident].add(row.destination)
+    return {incident: frozenset(ids) for incident, ids in found.items()}
 
 
 async def fulfil(tx: Transaction, order: Order) -> None:

@@ -5,13 +5,13 @@ from dataclasses import fields
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, delete, insert, select
 
 from adapters.model import Validators
 from bot.core.schedule import FeedState
 from bot.store.database import Transaction
 from bot.store.keys import feed_key
-from bot.store.schema import feeds
+from bot.store.schema import acceptances, feeds
 from bot.store.upsert import upsert
 
 VALIDATORS = tuple(field.name for field in fields(Validators))
@@ -30,6 +30,18 @@ async def save(tx: Transaction, states: Iterable[FeedState]) -> None:
     if not rows:
         return
     await tx.execute(upsert(tx, feeds, on=("key",)), rows)
+
+
+async def accept(tx: Transaction, url: str) -> None:
+    """Say that a suspect feed may be believed as it is now; a poller in another process hears it at its next look."""
+    await take_acceptance(tx, url)
+    await tx.execute(insert(acceptances).values(feed=feed_key(url)))
+
+
+async def take_acceptance(tx: Transaction, url: str) -> bool:
+    """Whether somebody has accepted the feed since this was last asked."""
+    taken = await tx.execute(delete(acceptances).where(acceptances.c.feed == feed_key(url)))
+    return taken.rowcount > 0
 
 
 def _row(state: FeedState) -> dict[str, Any]:

@@ -130,6 +130,7 @@ def _row(key: str, record: Record, feed_url: str) -> dict[str, Any]:
         "heard": record.heard,
         "missed": record.missed,
         "withdrawn": record.withdrawn,
+        "after_the_fact": record.after_the_fact,
         "revision": 1,
     }
 
@@ -174,6 +175,7 @@ def _record(rows: Sequence[Row[Any]]) -> Record:
         heard=row.heard,
         missed=row.missed,
         withdrawn=row.withdrawn,
+        after_the_fact=row.after_the_fact,
     )
 
 

@@ -73,6 +73,8 @@ async def claim(address: URL) -> LockClaim:
 
 
 async def _lives(connection: AsyncConnection) -> bool:
+    if connection.closed:
+        return False
     try:
         await connection.execute(select(1))
     except DBAPIError:

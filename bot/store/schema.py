@@ -42,6 +42,9 @@ feeds = Table(
     Column("told", Boolean, nullable=False),
 )
 
+# What somebody has said of a suspect feed: that it may be believed as it is now. Gone once the poller has heard it.
+acceptances = Table("acceptances", metadata, Column("feed", Text, primary_key=True))
+
 # `feed` is the key of the feed that showed it last. `last_word` is the provider's newest time, ours where it told none.
 incidents = Table(
     "incidents",
@@ -66,6 +69,7 @@ incidents = Table(
     Column("heard", Instant, nullable=False),
     Column("missed", Integer, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
+    Column("after_the_fact", Boolean, nullable=False),
     Column("revision", Integer, nullable=False),
     Index(None, "feed", "is_open"),
     Index(None, "provider", "is_open"),

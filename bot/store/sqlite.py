@@ -107,6 +107,8 @@ def _engine(address: URL, *, begin: str, settings: tuple[str, ...]) -> AsyncEngi
 
 def _refuse_damage(connection: Connection) -> None:
     """Find a damaged file before anything is read from it or written to it."""
-    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    *_, found = (
+        connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one().splitlines()
+    )  # a heading, then the fault
     if found != "ok":
         raise StoreError(f"The database {connection.engine.url.database} is malformed ({found}). {MENDING_A_FILE}")

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, exists, insert, select, update
 
 from bot.core.destination import Destination, Manner, Subscription
+from bot.core.notices import OURSELVES
 from bot.store.database import Transaction
 from bot.store.schema import destinations as places
 from bot.store.schema import incidents, orders, posts
@@ -94,8 +95,8 @@ async def _end_shown_orders(tx: Transaction) -> None:
 
 
 def _is_wanted() -> ColumnElement[bool]:
-    """Whether somebody at the order's destination follows the provider of its incident."""
-    return exists().where(
+    """Whether somebody at the order's destination follows the provider of its incident, or it is a notice of ours."""
+    return exists().where(incidents.c.key == orders.c.incident, incidents.c.provider == OURSELVES) | exists().where(
         wishes.c.destination == orders.c.destination,
         wishes.c.provider == incidents.c.provider,
         incidents.c.key == orders.c.incident,

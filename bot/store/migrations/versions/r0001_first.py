@@ -40,6 +40,7 @@ def _make_what_the_world_said() -> None:
         Column("suspect", Text),
         Column("told", Boolean, nullable=False),
     )
+    op.create_table("acceptances", Column("feed", Text, primary_key=True))
     op.create_table(
         "incidents",
         Column("key", Text, primary_key=True),
@@ -62,6 +63,7 @@ def _make_what_the_world_said() -> None:
         Column("heard", INSTANT, nullable=False),
         Column("missed", Integer, nullable=False),
         Column("withdrawn", Boolean, nullable=False),
+        Column("after_the_fact", Boolean, nullable=False),
         Column("revision", Integer, nullable=False),
     )
     op.create_index("ix_incidents_feed_is_open", "incidents", ["feed", "is_open"])
