@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
-from adapters.model import IncidentUpdate
+from adapters.model import Impact, IncidentUpdate
 from bot.core.destination import Manner
 from bot.core.record import Record
 from bot.render import compose
@@ -102,16 +102,17 @@ class Telling:
 
 def plan(record: Record, order: Order, posts: Sequence[Post], telling: Telling, *, now: datetime) -> Plan:
     """What must be done so that the channel shows the incident as it is. Posts whose fate is unknown come first."""
-    root = _standing_root(posts)
+    root = standing_root(posts)
     if root is None:
         return _plan_from_nothing(record, order, posts, telling, now)
-    if root.state is PostState.GONE:
+    if root.state is PostState.GONE or root.ref is None:
         return Plan()
     edit = _edit_of_root(record, order, root, telling, now)
     replies = tuple(_replies(record, order, posts, telling, now, announce=True))
     if edit is None:
         return Plan(replies)
-    if _only_rewords(root, edit.post) and not replies and now < root.at + EDIT_PAUSE:
+    says_more = any(reply.act is Act.REPLY for reply in replies)
+    if _only_rewords(root, edit.post) and not says_more and now < root.at + EDIT_PAUSE:
         return Plan(again_at=root.at + EDIT_PAUSE)
     return Plan((edit, *replies))
 
@@ -122,13 +123,7 @@ def key_of(order: Order, part: str) -> str:
     return blake2b(name.encode(), digest_size=KEY_BYTES).hexdigest()
 
 
-def standing_ref(posts: Sequence[Post]) -> str | None:
-    """The reference of the root message that replies belong under."""
-    root = _standing_root(posts)
-    return root.ref if root else None
-
-
-def _standing_root(posts: Sequence[Post]) -> Post | None:
+def standing_root(posts: Sequence[Post]) -> Post | None:
     """The root that counts; None where one must be posted: there is none yet, or the only one was deleted."""
     by_part = {post.part: post for post in posts}
     first, second = (by_part.get(part) for part in ROOTS)
@@ -218,5 +213,8 @@ def _post(
 
 
 def _digest(record: Record, message: Message, *, of: IncidentUpdate | None = None) -> str:
-    phase = of.phase if of else record.incident.phase
-    return f"{phase}.{record.incident.impact}.{compose.digest(message)}"
+    """Phase, impact and a hash of what is visible; of an update only its own words count, not its incident's title."""
+    if of is None:
+        return f"{record.incident.phase}.{record.incident.impact}.{compose.digest(message)}"
+    own = replace(message, title="", url=None, impact=Impact.UNKNOWN)
+    return f"{of.phase}..{compose.digest(own)}"

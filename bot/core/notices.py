@@ -2,35 +2,41 @@
 
 from datetime import datetime
 
-from adapters.model import Impact, Incident, IncidentUpdate, Phase, Text
+from adapters.model import Incident, IncidentUpdate, Phase, Provider, Text
 from bot.core.schedule import FeedState
 
 OURSELVES = "statuswire"
 
 
-def darkness(state: FeedState, *, name: str, page: str | None, ended_at: datetime | None = None) -> Incident | None:
+def darkness(state: FeedState, provider: Provider, *, ended_at: datetime | None = None) -> Incident | None:
     """A feed that cannot be reached, and its return at `ended_at`; None while it is well and was."""
     since = state.failing_since
     if since is None:
         return None
+    name = provider.name
     said = [
         IncidentUpdate(since, Phase.INVESTIGATING, Text.of(f"{state.failure or 'No answer.'}\n\n{_BLIND.format(name)}"))
     ]
     if ended_at:
         said.append(IncidentUpdate(ended_at, Phase.RESOLVED, Text.of(_SEEING.format(name))))
-    return _notice(f"dark {state.url} {since:%Y%m%dT%H%M%S}", f"{name}: the status page cannot be read", page, said)
+    return _notice(
+        f"dark {state.url} {since:%Y%m%dT%H%M%S}", f"{name}: the status page cannot be read", provider.page, said
+    )
 
 
-def doubt(state: FeedState, *, name: str, page: str | None, ended_at: datetime | None = None) -> Incident | None:
+def doubt(state: FeedState, provider: Provider, *, ended_at: datetime | None = None) -> Incident | None:
     """A feed whose answers are held because they do not fit; and the end of it at `ended_at`."""
     since = state.suspect_since
     if since is None:
         return None
+    name = provider.name
     held = f"{name}'s feed no longer fits what it said before: {state.suspect}.\n\n{_HELD.format(name, state.url)}"
     said = [IncidentUpdate(since, Phase.INVESTIGATING, Text.of(held))]
     if ended_at:
         said.append(IncidentUpdate(ended_at, Phase.RESOLVED, Text.of(f"{name}'s feed is believed again.")))
-    return _notice(f"doubt {state.url} {since:%Y%m%dT%H%M%S}", f"{name}: the feed is held as suspect", page, said)
+    return _notice(
+        f"doubt {state.url} {since:%Y%m%dT%H%M%S}", f"{name}: the feed is held as suspect", provider.page, said
+    )
 
 
 _BLIND = "Until it answers again, silence about {0} means nothing."
@@ -42,4 +48,4 @@ _HELD = (
 
 
 def _notice(id_: str, title: str, page: str | None, said: list[IncidentUpdate]) -> Incident:
-    return Incident(OURSELVES, id_, title, url=page, impact=Impact.UNKNOWN, updates=tuple(said))
+    return Incident(OURSELVES, id_, title, url=page, updates=tuple(said))

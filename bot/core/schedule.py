@@ -17,7 +17,8 @@ class FeedState:
     """What we remember of a feed; all times are ours and UTC.
 
     `dialect` is the one that its first good poll was written in. `first_good_at` is None until then: the next good
-    poll is its first look. `entries` is how many incidents the last good reading had. `failing_since` and `failure`
+    poll is its first look. `entries` is how many incidents the last good reading had,
+    `is_open` whether one of them goes on. `failing_since` and `failure`
     say since when and why nothing good has come; `suspect_since` and `suspect`, since when and why its answers are
     held. `told` is set once people have been told that it is dark.
     """
@@ -30,6 +31,7 @@ class FeedState:
     last_good_at: datetime | None = None
     due_at: datetime | None = None
     entries: int = 0
+    is_open: bool = False
     failures: int = 0
     failing_since: datetime | None = None
     failure: str | None = None
@@ -67,14 +69,14 @@ def after_poll(state: FeedState, poll: Poll, *, now: datetime) -> FeedState:
 
 
 def next_look(
-    state: FeedState, *, now: datetime, is_open: bool, interval: timedelta | None, wait: timedelta | None, chance: float
+    state: FeedState, *, now: datetime, interval: timedelta | None, wait: timedelta | None, chance: float
 ) -> datetime:
     """When to poll a feed again.
 
     `interval` is the operator's own, which nothing undercuts; `wait` is what the server asked for; `chance`, from 0
     to 1, spreads feeds over time.
     """
-    base = interval or (INTERVAL_WHILE_OPEN if is_open else INTERVAL)
+    base = interval or (INTERVAL_WHILE_OPEN if state.is_open else INTERVAL)
     if state.failures:
         longest = max(LONGEST_PAUSE, base)
         base = min(base * 2 ** min(state.failures - 1, 10), longest)

@@ -105,3 +105,16 @@ async def test_a_naive_time_is_refused_and_nothing_is_kept(database: Database) -
 
     async with database.transaction() as tx:
         assert await feeds.load(tx) == {}
+
+
+async def test_an_acceptance_is_heard_once(database: Database) -> None:  # P6
+    async with database.transaction() as tx:
+        await feeds.accept(tx, "https://status.acme.example/feed")
+        await feeds.accept(tx, "https://status.acme.example/feed")
+
+    async with database.transaction() as tx:
+        heard = [await feeds.take_acceptance(tx, f"https://status.acme.example/{name}") for name in ("feed", "other")]
+        again = await feeds.take_acceptance(tx, "https://status.acme.example/feed")
+
+    assert heard == [True, False]
+    assert not again

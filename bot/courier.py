@@ -1,0 +1,219 @@
+"""One order, carried out on one platform: read, plan, do what differs, record what the platform answered."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import structlog
+
+from bot.chat.base import (
+    ChannelGoneError,
+    Chat,
+    ChatError,
+    MessageGoneError,
+    RefusedError,
+    RetryError,
+    ThreadRefusedError,
+    UnsureError,
+)
+from bot.clock import Clock
+from bot.core.delivery import Act, Operation, Order, Plan, Post, PostState, Telling, plan, standing_root
+from bot.core.destination import Destination, Manner
+from bot.core.record import Record
+from bot.store import deliveries, incidents
+from bot.store.database import Database
+
+log = structlog.get_logger()
+
+PATIENCE = 90.0  # seconds for one answer; the chats give up before
+SETTLING = timedelta(seconds=5)  # until a message that a platform has accepted can be found there
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=5)
+REPLANS = 5  # an order that needs more plans than this waits for its next turn
+
+
+Answer = TypeVar("Answer")
+
+
+class HeldError(Exception):
+    """The channel has to wait until `until`, UTC."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+@dataclass
+class Courier:
+    """Carries orders to the channels of one platform. `names` are the providers' display names by slug."""
+
+    chat: Chat
+    database: Database
+    clock: Clock
+    names: Mapping[str, str]
+    _threadless: set[str] = field(default_factory=set)
+
+    async def carry_out(self, destination: Destination, order: Order) -> None:
+        """Make the channel show the incident as it is now, and record it.
+
+        Raises HeldError where the channel must wait, ChannelGoneError where it cannot be used.
+        """
+        for _ in range(REPLANS):
+            try:
+                if await self._advance(destination, order):
+                    return
+            except (RetryError, UnsureError) as error:
+                raise HeldError(await self._postpone(order, error)) from error
+        raise HeldError(await self._postpone(order, None))
+
+    async def _advance(self, destination: Destination, order: Order) -> bool:
+        """One plan, from the reading to the record of it; returns whether that was all."""
+        async with self.database.transaction() as tx:
+            record = await incidents.get(tx, order.incident)
+            posts = (await deliveries.posts(tx, [order])).get((order.destination, order.incident), ())
+        lost = [post for post in posts if post.state is PostState.SENDING]
+        for post in lost:
+            await self._look_for(destination, order, post, posts)
+        if lost:
+            return False
+        telling = self._telling(destination, record) if record else None
+        planned = plan(record, order, posts, telling, now=self.clock.now()) if record and telling else Plan()
+        try:
+            await self._do_all(destination, order, planned, standing_root(posts))
+        except ThreadRefusedError as refused:
+            log.warning("no threads here: updates follow as replies", destination=destination.id, why=str(refused))
+            self._threadless.add(destination.id)
+            return False
+        except MessageGoneError:
+            return False
+        await self._finish(order, planned)
+        return True
+
+    def _telling(self, destination: Destination, record: Record) -> Telling:
+        slug = record.incident.provider
+        flat = destination.manner is Manner.THREAD and not self._threads_in(destination)
+        return Telling(
+            provider=self.names.get(slug, slug),
+            manner=Manner.REPLY if flat else destination.manner,
+            announces=self.chat.traits.announces_replies,
+        )
+
+    def _threads_in(self, destination: Destination) -> bool:
+        return self.chat.traits.threads and destination.id not in self._threadless
+
+    async def _do_all(self, destination: Destination, order: Order, planned: Plan, root: Post | None) -> None:
+        for operation in planned.operations:
+            if operation.act is Act.EDIT:
+                await self._edit(order, operation, root)
+                continue
+            if operation.act is Act.REPLY and (root is None or root.ref is None):
+                return
+            sent = await self._send(destination, order, operation, root)
+            if operation.act is Act.POST:
+                root = sent
+
+    async def _edit(self, order: Order, operation: Operation, root: Post | None) -> None:
+        post = operation.post
+        try:
+            await _in_time(self.chat.edit(post.ref or "", operation.message))
+        except MessageGoneError:
+            await self._settle(order, replace(post, state=PostState.GONE))
+            if root and post.part == root.part:
+                raise
+            return
+        except (RetryError, UnsureError, ThreadRefusedError):
+            raise
+        except RefusedError as refused:
+            log.warning("an edit was refused: the news stands in the updates", part=post.part, why=str(refused))
+        await self._settle(order, replace(post, state=PostState.SENT))
+
+    async def _send(
+        self, destination: Destination, order: Order, operation: Operation, root: Post | None
+    ) -> Post | None:
+        """Post or reply, recorded before it is tried and after the answer; returns what is there then."""
+        post = operation.post
+        async with self.database.transaction() as tx:
+            await deliveries.begin(tx, order, post)
+        try:
+            ref = await _in_time(self._told(destination, operation, root))
+        except UnsureError:
+            raise
+        except (ThreadRefusedError, RetryError, ChannelGoneError):
+            await self._withdraw(order, post)
+            raise
+        except MessageGoneError:
+            await self._withdraw(order, post)
+            if root:
+                await self._settle(order, replace(root, state=PostState.GONE))
+            raise
+        except RefusedError as refused:
+            log.warning("a message was refused for good", destination=destination.id, part=post.part, why=str(refused))
+            return await self._settle(order, replace(post, state=PostState.REFUSED))
+        return await self._settle(order, replace(post, state=PostState.SENT, ref=ref))
+
+    async def _told(self, destination: Destination, operation: Operation, root: Post | None) -> str:
+        key = operation.post.key
+        if operation.act is Act.POST or root is None or root.ref is None:
+            return await self.chat.post(destination.channel, operation.message, key=key)
+        threaded, announce = operation.threaded, operation.announce
+        return await self.chat.reply(root.ref, operation.message, key=key, threaded=threaded, announce=announce)
+
+    async def _look_for(self, destination: Destination, order: Order, post: Post, posts: Sequence[Post]) -> None:
+        """Find out what became of a post whose answer was lost, and record it: it is there, or it never was."""
+        if self.clock.now() < post.at + SETTLING:
+            raise RetryError("just sent: it may not show yet", post.at + SETTLING - self.clock.now())
+        root = standing_root(posts)
+        threaded = post.part.startswith("update:") and self._threads_in(destination) and root is not None
+        try:
+            ref = await _in_time(
+                self.chat.find(
+                    destination.channel, post.key, since=post.at, root=root.ref if root and threaded else None
+                )
+            )
+        except (MessageGoneError, RefusedError) as error:
+            log.warning("whether a message was sent cannot be seen; it is sent again", part=post.part, why=str(error))
+            ref = None
+        if ref is None:
+            await self._withdraw(order, post)
+        else:
+            await self._settle(order, replace(post, state=PostState.SENT, ref=ref))
+
+    async def _settle(self, order: Order, post: Post) -> Post:
+        async with self.database.transaction() as tx:
+            await deliveries.settle(tx, order, post)
+        return post
+
+    async def _withdraw(self, order: Order, post: Post) -> None:
+        async with self.database.transaction() as tx:
+            await deliveries.withdraw(tx, order, post)
+
+    async def _finish(self, order: Order, planned: Plan) -> None:
+        async with self.database.transaction() as tx:
+            if planned.again_at:
+                await deliveries.postpone(tx, order, planned.again_at, 0)
+            else:
+                await deliveries.fulfil(tx, order)
+
+    async def _postpone(self, order: Order, error: ChatError | None) -> datetime:
+        """Put the order off: for as long as the platform says, or else for longer each time."""
+        pause = (
+            error.after
+            if isinstance(error, RetryError)
+            else min(FIRST_PAUSE * 2 ** min(order.tries, 10), LONGEST_PAUSE)
+        )
+        until = self.clock.now() + pause
+        log.info("a channel waits", destination=order.destination, why=str(error), seconds=pause.total_seconds())
+        async with self.database.transaction() as tx:
+            await deliveries.postpone(tx, order, until, order.tries + 1)
+        return until
+
+
+async def _in_time(answer: Coroutine[Any, Any, Answer]) -> Answer:
+    """Wait for an answer, but not for ever: without one it is unknown whether the thing was done."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await answer
+    except TimeoutError as error:
+        raise UnsureError(f"no answer within {PATIENCE:.0f} s") from error

@@ -1,0 +1,123 @@
+"""The second loop: make every channel show its incidents as they are."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.chat.base import ChannelGoneError
+from bot.clock import Clock
+from bot.core.delivery import Order
+from bot.core.destination import Destination
+from bot.courier import Courier, HeldError
+from bot.store import deliveries, subscriptions
+from bot.store.database import Database
+
+log = structlog.get_logger()
+
+AFTER_TROUBLE = timedelta(seconds=5)  # with ourselves: a platform says itself how long to wait
+LOOK_AGAIN = timedelta(seconds=30)  # for orders that nobody announced
+TRY_PAUSED = timedelta(minutes=15)  # a person may have mended the channel
+
+
+@dataclass
+class Deliverer:
+    """Carries out standing orders until `stop` is set; `owed` wakes it, `couriers` are by platform.
+
+    The orders of one channel are carried out in order. Channels do not wait for each other.
+    """
+
+    database: Database
+    couriers: Mapping[str, Courier]
+    clock: Clock
+    owed: asyncio.Event
+    stop: asyncio.Event
+    last_good: datetime | None = None
+    _busy: set[str] = field(default_factory=set)
+    _held: dict[str, datetime] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Deliver what is due, whenever something is; what was begun is finished before it returns."""
+        async with asyncio.TaskGroup() as channels:
+            resuming = channels.create_task(self._resume_now_and_then())
+            while not self.stop.is_set():
+                for destination, orders in await self._ready():
+                    channels.create_task(self._deliver_to(destination, orders))
+                await self.clock.wait(self.owed, await self._pause())
+            resuming.cancel()
+        await self._drain()
+
+    async def _drain(self) -> None:
+        """Deliver what is due now, until nothing is or all that is left has to wait."""
+        while ready := await self._ready():
+            async with asyncio.TaskGroup() as channels:
+                for destination, orders in ready:
+                    channels.create_task(self._deliver_to(destination, orders))
+
+    async def _ready(self) -> Sequence[tuple[Destination, list[Order]]]:
+        """The channels that have something due and are free, each with its orders; from here on they are busy."""
+        now = self.clock.now()
+        async with self.database.transaction() as tx:
+            orders = await deliveries.due(tx, now)
+            if not orders:
+                return ()
+            places = await subscriptions.destinations(tx)
+        free = [id_ for id_ in _channels(orders) if id_ not in self._busy and self._held.get(id_, now) <= now]
+        served = [id_ for id_ in free if id_ in places and places[id_].platform in self.couriers]
+        self._busy.update(served)
+        return [(places[id_], [order for order in orders if order.destination == id_]) for id_ in served]
+
+    async def _pause(self) -> timedelta:
+        """How long nothing new will be due that is known of today."""
+        now = self.clock.now()
+        async with self.database.transaction() as tx:
+            next_due = await deliveries.next_due(tx)
+        moments = [moment for moment in (next_due, *self._held.values()) if moment and moment > now]
+        return min((moment - now for moment in moments), default=LOOK_AGAIN)
+
+    async def _deliver_to(self, destination: Destination, orders: Iterable[Order]) -> None:
+        """One channel's orders, in their order; whatever happens here is this channel's trouble alone."""
+        self._held.pop(destination.id, None)
+        try:
+            for order in orders:
+                await self.couriers[destination.platform].carry_out(destination, order)
+            self.last_good = self.clock.now()
+        except HeldError as held:
+            self._held[destination.id] = held.until
+        except ChannelGoneError as gone:
+            await self._pause_channel(destination, str(gone))
+        except Exception:
+            log.exception("a delivery failed; it will be tried again", destination=destination.id)
+            self._held[destination.id] = self.clock.now() + AFTER_TROUBLE
+        finally:
+            self._busy.discard(destination.id)
+            self.owed.set()
+
+    async def _pause_channel(self, destination: Destination, reason: str) -> None:
+        async with self.database.transaction() as tx:
+            is_news = await subscriptions.pause(tx, destination.id, reason, self.clock.now())
+        if is_news:
+            log.error("a channel is paused; what it is owed is kept", destination=destination.id, why=reason)
+
+    async def _resume_now_and_then(self) -> None:
+        """Try paused channels again, at once and then from time to time: nobody has to say that they were mended."""
+        while True:
+            try:
+                await self._resume_all()
+            except Exception:
+                log.exception("paused channels could not be tried again")
+            await self.clock.sleep(TRY_PAUSED)
+
+    async def _resume_all(self) -> None:
+        async with self.database.transaction() as tx:
+            for destination in (await subscriptions.destinations(tx)).values():
+                if destination.paused:
+                    await subscriptions.resume(tx, destination.id)
+        self.owed.set()
+
+
+def _channels(orders: Iterable[Order]) -> Iterable[str]:
+    """The destinations of orders, each once, the longest waiting first."""
+    return dict.fromkeys(order.destination for order in orders)

@@ -1,0 +1,157 @@
+"""What a poll means, and whom it concerns: decided by bot.core, and remembered in one transaction."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from adapters.model import Feed, Incident, Outcome, Poll, Provider, Reading, Validators
+from bot.clock import Clock
+from bot.core import notices
+from bot.core.destination import Destination, Subscription
+from bot.core.record import Change, Reason, Record
+from bot.core.router import route
+from bot.core.schedule import FeedState, after_poll
+from bot.core.source import Look, is_under_way, look
+from bot.core.tracker import track
+from bot.store import deliveries, feeds, incidents, subscriptions
+from bot.store.database import Database, Transaction
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Newsroom:
+    """Takes in polls. `owed` is set whenever something is to be delivered."""
+
+    database: Database
+    clock: Clock
+    providers: Mapping[str, Provider]
+    owed: asyncio.Event
+
+    async def take_in(self, feed: Feed, state: FeedState, seen: Poll) -> FeedState:
+        """Remember what a poll says and order what follows from it; returns the state of the feed after it."""
+        now = self.clock.now()
+        after = after_poll(state, seen, now=now)
+        if seen.outcome is Outcome.FAILED:
+            log.warning("a feed could not be read", feed=feed.url, why=seen.failure, times=after.failures)
+            return await self._tell_of_darkness(feed, after, now)
+        if state.told:
+            after = await self._tell_of_return(feed, state, after, now)
+        if seen.reading is None:
+            return after
+        return await self._take_in_reading(feed, after, seen, seen.reading, now)
+
+    async def _take_in_reading(
+        self, feed: Feed, state: FeedState, seen: Poll, reading: Reading, now: datetime
+    ) -> FeedState:
+        for skipped in reading.skipped:
+            log.warning("an entry could not be understood", feed=feed.url, entry=skipped.entry, why=skipped.why)
+        async with self.database.transaction() as tx:
+            if state.suspect and await feeds.take_acceptance(tx, feed.url):
+                state = replace(state, first_good_at=None, dialect=None)
+            ids = {incident.id for incident in reading.incidents}
+            known = await incidents.known(tx, feed.provider, feed=feed.url, ids=ids)
+            looked = look(state, known, reading.incidents, dialect=seen.dialect or "", now=now)
+            await self._remember(tx, feed, known, looked, now)
+            state = await self._judge(tx, feed, state, looked, now)
+            if looked.suspect is None:
+                state = _after_good_look(state, seen, {**known, **looked.records}.values(), now)
+            await feeds.save(tx, [state])
+        self.owed.set()
+        return state
+
+    async def _remember(
+        self, tx: Transaction, feed: Feed, known: Mapping[str, Record], looked: Look, now: datetime
+    ) -> None:
+        keys = await incidents.save(tx, feed.url, looked.records.values(), now=now)
+        if not looked.changes:
+            return
+        wishes_of = await subscriptions.subscriptions(tx, [feed.provider])
+        followers = await deliveries.followers(tx, [keys[id_] for id_ in looked.changes])
+        wishes = [
+            (destination, keys[id_], looked.already_open)
+            for id_, change in looked.changes.items()
+            for destination in _concerned(
+                change, known.get(id_), looked.records[id_], wishes_of, followers.get(keys[id_], frozenset())
+            )
+        ]
+        await deliveries.want(tx, wishes, now=now)
+        for id_, change in looked.changes.items():
+            log.info("an incident changed", provider=feed.provider, incident=id_, change=str(change.reason))
+
+    async def _judge(self, tx: Transaction, feed: Feed, state: FeedState, looked: Look, now: datetime) -> FeedState:
+        """Hold a feed that does not fit, and believe it again when it does; its owners are told once of each."""
+        if looked.suspect and not state.suspect:
+            log.warning("a feed is held as suspect", feed=feed.url, why=looked.suspect)
+            state = replace(state, suspect=looked.suspect, suspect_since=now)
+            await self._tell(tx, feed, notices.doubt(state, self.providers[feed.provider]), now, owners=True)
+        elif state.suspect and not looked.suspect:
+            notice = notices.doubt(state, self.providers[feed.provider], ended_at=now)
+            await self._tell(tx, feed, notice, now, owners=True)
+            state = replace(state, suspect=None, suspect_since=None)
+        if looked.unsettled:
+            return replace(state, validators=Validators())
+        return state
+
+    async def _tell_of_darkness(self, feed: Feed, state: FeedState, now: datetime) -> FeedState:
+        if state.told or not state.is_dark(now):
+            return state
+        async with self.database.transaction() as tx:
+            await self._tell(tx, feed, notices.darkness(state, self.providers[feed.provider]), now)
+            told = replace(state, told=True)
+            await feeds.save(tx, [told])
+        self.owed.set()
+        return told
+
+    async def _tell_of_return(self, feed: Feed, dark: FeedState, state: FeedState, now: datetime) -> FeedState:
+        async with self.database.transaction() as tx:
+            await self._tell(tx, feed, notices.darkness(dark, self.providers[feed.provider], ended_at=now), now)
+            well = replace(state, told=False)
+            await feeds.save(tx, [replace(well, validators=dark.validators)])
+        self.owed.set()
+        return well
+
+    async def _tell(
+        self, tx: Transaction, feed: Feed, notice: Incident | None, now: datetime, *, owners: bool = False
+    ) -> None:
+        """Say something of ours: to those who follow the provider, or to the feed's owners."""
+        if notice is None:
+            return
+        known = await incidents.known(tx, notices.OURSELVES, feed=feed.url, ids=[notice.id])
+        record = track(known.get(notice.id), notice, now=now).record
+        keys = await incidents.save(tx, feed.url, [record], now=now)
+        followers = {wish.destination for wish in await subscriptions.subscriptions(tx, [feed.provider])}
+        told = _owners(await subscriptions.destinations(tx), followers) if owners else followers
+        await deliveries.want(tx, [(destination, keys[notice.id], False) for destination in told], now=now)
+
+
+def _after_good_look(state: FeedState, seen: Poll, records: Iterable[Record], now: datetime) -> FeedState:
+    entries = len(seen.reading.incidents) if seen.reading else 0
+    return replace(
+        state,
+        first_good_at=state.first_good_at or now,
+        dialect=seen.dialect if entries else state.dialect,
+        entries=entries,
+        is_open=any(is_under_way(record, now=now) for record in records),
+    )
+
+
+def _concerned(
+    change: Change, was: Record | None, now_is: Record, wishes: Iterable[Subscription], followers: frozenset[str]
+) -> frozenset[str]:
+    """Who is to show an incident: whoever shows it already, and whoever asked for such news.
+
+    What only reads otherwise is no news, unless it passes a filter now that it did not pass before.
+    """
+    wanted = route(now_is.incident, wishes)
+    if change.reason is Reason.EDITED and was is not None:
+        wanted -= route(was.incident, wishes)
+    return wanted | followers
+
+
+def _owners(destinations: Mapping[str, Destination], followers: set[str]) -> set[str]:
+    """The channels marked for notices; without one, the channels that follow the feed."""
+    return {destination.id for destination in destinations.values() if destination.notices} or followers

@@ -1,0 +1,90 @@
+"""The first loop: look at every feed that somebody follows, as often as is right."""
+
+import asyncio
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from adapters.fetch import Fetcher
+from adapters.model import Feed, Outcome, Poll
+from adapters.poll import poll
+from bot.clock import Clock
+from bot.core.schedule import FeedState, next_look
+from bot.newsroom import Newsroom
+from bot.store import feeds
+from bot.store.database import Database
+
+log = structlog.get_logger()
+
+SAVE_PAUSE = timedelta(seconds=30)  # between batches of what is good to keep and no loss if lost
+
+
+@dataclass
+class Poller:
+    """Follows feeds until it is cancelled. `interval` is the operator's own, if there is one."""
+
+    database: Database
+    fetcher: Fetcher
+    newsroom: Newsroom
+    clock: Clock
+    interval: timedelta | None = None
+    last_good: datetime | None = None
+    _states: dict[str, FeedState] = field(default_factory=dict)
+    _unsaved: set[str] = field(default_factory=set)
+
+    async def run(self, followed: Iterable[Feed]) -> None:
+        """Follow these feeds side by side, and save their health now and then."""
+        async with self.database.transaction() as tx:
+            self._states = await feeds.load(tx)
+        async with asyncio.TaskGroup() as side_by_side:
+            side_by_side.create_task(self._save_now_and_then())
+            for feed in followed:
+                side_by_side.create_task(self._follow(feed))
+
+    async def save(self) -> None:
+        """Write the health of the feeds polled since the last time, in one batch."""
+        unsaved, self._unsaved = self._unsaved, set()
+        if not unsaved:
+            return
+        async with self.database.transaction() as tx:
+            await feeds.save(tx, [self._states[url] for url in unsaved])
+
+    async def _save_now_and_then(self) -> None:
+        while True:
+            await self.clock.sleep(SAVE_PAUSE)
+            try:
+                await self.save()
+            except Exception:
+                log.exception("the health of the feeds could not be saved")
+
+    async def _follow(self, feed: Feed) -> None:
+        state = self._states.get(feed.url) or FeedState(feed.url, feed.provider)
+        while True:
+            if state.due_at:
+                await self.clock.sleep(state.due_at - self.clock.now())
+            state = await self._look_at(feed, state)
+            self._states[feed.url] = state
+            self._unsaved.add(feed.url)
+
+    async def _look_at(self, feed: Feed, state: FeedState) -> FeedState:
+        seen = await poll(feed, self.fetcher, state.validators)
+        if seen.outcome is not Outcome.FAILED:
+            self.last_good = self.clock.now()
+        try:
+            state = await self.newsroom.take_in(feed, state, seen)
+        except Exception:
+            log.exception("a poll could not be remembered; the feed is polled anew", feed=feed.url)
+            state = replace(state, failures=state.failures + 1)
+        return replace(state, due_at=self._due_after(state, seen))
+
+    def _due_after(self, state: FeedState, seen: Poll) -> datetime:
+        return next_look(
+            state,
+            now=self.clock.now(),
+            interval=self.interval,
+            wait=seen.wait,
+            chance=random.random(),  # noqa: S311 - it only spreads polls over time
+        )

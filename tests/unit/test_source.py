@@ -1,0 +1,124 @@
+from dataclasses import replace
+from datetime import datetime
+
+from adapters.model import Incident, Kind, Phase
+from bot.core.record import Reason, Record
+from bot.core.schedule import FeedState
+from bot.core.source import Look, look
+from tests.incidents import at, identified, incident, investigating, resolved, said
+
+FRESH = FeedState("https://status.acme.example/history.atom", "acme")
+KNOWN = replace(FRESH, first_good_at=at("08:00"), last_good_at=at("09:30"), dialect="statuspage", entries=3)
+
+OLD = incident(investigating("01:00"), resolved("02:00"), id_="old")
+OLDER = incident(investigating("00:10"), resolved("00:20"), id_="older")
+OPEN = incident(investigating("09:00"), id_="open")
+
+
+def first_look(*seen: Incident, now: datetime | None = None) -> Look:
+    return look(FRESH, {}, seen, dialect="statuspage", now=now or at("09:30"))
+
+
+def then(known: dict[str, Record], *seen: Incident, dialect: str = "statuspage", clock: str = "10:00") -> Look:
+    return look(KNOWN, known, seen, dialect=dialect, now=at(clock))
+
+
+def known() -> dict[str, Record]:
+    return first_look(OPEN, OLD, OLDER).records
+
+
+def test_the_first_look_remembers_everything_and_tells_only_what_is_under_way() -> None:  # P5
+    looked = first_look(OPEN, OLD, OLDER)
+
+    assert set(looked.records) == {"open", "old", "older"}
+    assert set(looked.changes) == {"open"}
+    assert looked.already_open
+
+
+def test_the_first_look_tells_of_no_plan_and_of_nothing_stale() -> None:
+    plan = incident(said(Phase.SCHEDULED, "09:00"), id_="plan", kind=Kind.MAINTENANCE)
+
+    assert first_look(plan).changes == {}
+    assert first_look(OPEN, now=at("09:01", day=6)).changes == {}
+
+
+def test_later_looks_tell_of_what_is_new() -> None:
+    looked = then(known(), incident(investigating("09:50"), id_="new"), OPEN, OLD, OLDER)
+
+    assert {id_: change.reason for id_, change in looked.changes.items()} == {"new": Reason.OPENED}
+    assert set(looked.records) == {"new"}
+    assert not looked.already_open
+
+
+def test_an_incident_that_stands_twice_in_a_feed_is_one() -> None:  # P2
+    longer = incident(investigating("09:00"), identified("09:40"), id_="open")
+
+    looked = then(known(), OPEN, longer, OLD, OLDER)
+
+    assert len(looked.records["open"].incident.updates) == 2
+    assert looked.changes["open"].reason is Reason.UPDATED
+
+
+def test_an_open_incident_gone_twice_while_older_ones_stand_was_withdrawn() -> None:
+    once = then(known(), OLD, OLDER)
+    twice = then(known() | once.records, OLD, OLDER)
+
+    assert once.changes == {}
+    assert once.unsettled
+    assert twice.changes["open"].reason is Reason.WITHDRAWN
+    assert twice.records["open"].withdrawn
+
+
+def test_an_incident_that_comes_back_after_one_miss_was_never_gone() -> None:
+    once = then(known(), OLD, OLDER)
+    back = then(known() | once.records, OPEN, OLD, OLDER)
+
+    assert back.changes == {}
+    assert back.records["open"].missed == 0
+
+
+def test_an_open_incident_that_fell_off_the_end_of_the_feed_is_not_withdrawn() -> None:  # P3
+    newer = incident(investigating("09:40"), id_="newer")
+    state = known() | {"newer": first_look(newer).records["newer"]}
+
+    looked = then(state, newer)
+
+    assert looked.changes == {}
+    assert not looked.unsettled
+
+
+def test_a_feed_gone_empty_is_held_and_ends_nothing() -> None:  # P3 P6 F035
+    looked = then(known())
+
+    assert looked.suspect == "it is empty, and told of 3 incidents before"
+    assert (looked.records, looked.changes) == ({}, {})
+
+
+def test_a_feed_whose_every_identity_is_new_is_held() -> None:  # P6
+    moved = [replace(one, id=f"new-{one.id}") for one in (OPEN, OLD, OLDER)]
+
+    looked = then({}, *moved)
+
+    assert looked.suspect == "every incident in it has another identity than before"
+    assert looked.changes == {}
+
+
+def test_a_feed_written_as_another_platform_is_held() -> None:  # P6 F033
+    looked = then(known(), OPEN, dialect="incidentio")
+
+    assert looked.suspect == "it is now written as incidentio, and was written as statuspage before"
+
+
+def test_a_feed_in_which_all_has_happened_since_the_last_look_is_believed() -> None:
+    new = [incident(investigating(clock), id_=clock) for clock in ("09:40", "09:41", "09:42")]
+
+    looked = then({}, *new)
+
+    assert looked.suspect is None
+    assert len(looked.changes) == 3
+
+
+def test_a_feed_that_never_said_much_may_fall_silent() -> None:
+    looked = look(replace(KNOWN, entries=1), known(), (), dialect="generic", now=at("10:00"))
+
+    assert looked == Look()
