@@ -79,7 +79,7 @@ def _frame(message: Message, home: str | None) -> Json:
         framed["fields"] = _fields(message.facts)
     footer = _footer(message, home)
     if footer:
-        framed["footer"] = {"text": cut(footer, FOOTER_LIMIT)}
+        framed["footer"] = {"text": cut(_unmentioned(footer), FOOTER_LIMIT)}
     if message.at:
         framed["timestamp"] = message.at.astimezone(UTC).isoformat(timespec="seconds")
     return framed
@@ -90,7 +90,7 @@ def _heading(message: Message, home: str | None) -> Json:
     mark = f"{words.look(message).emoji} "
     heading: Json = {"title": mark + _escaped_within(words.title(message), TITLE_LIMIT - units(mark))}
     if provider:
-        heading["author"] = {"name": cut(provider, AUTHOR_LIMIT)}
+        heading["author"] = {"name": cut(_unmentioned(provider), AUTHOR_LIMIT)}
     return heading | ({"url": home} if home else {})
 
 

@@ -5,32 +5,29 @@ escapes itself.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from adapters.model import Block, BlockKind, Run, Text
+from adapters.text import ADDRESS_LIMIT, visible, web_address
 
-URL_LIMIT = 2000  # browsers and proxies promise no more; Discord and Slack take a little more
-TEXT_LIMIT = 64_000  # no platform shows a quarter of it; what is longer only costs time (CPU of a hostile feed)
+TEXT_LIMIT = 32_000  # characters; no platform shows half of it, and the rest would only cost time
 
-# Embeddings, overrides and isolates reorder the text around them; the others have no width and split words unseen.
-# Joiners (200C, 200D) stay: Persian and family emoji need them.
-_UNSEEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u2060\ufeff\u00ad")
-_BREAKS = str.maketrans({"\r": "\n", "\t": " ", "\x0b": "\n", "\x0c": "\n", "\u2028": "\n", "\u2029": "\n"})
-_HIDDEN_KINDS = frozenset({"Cc", "Cs"})
+_BREAKS = str.maketrans(
+    {"\r": "\n", "\t": " ", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+)
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`|\\^{}\[\]()]+", re.IGNORECASE)
 _TRAILING = ".,;:!?*_~"
 _NAME_OF_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9._-]+")
 _URL_SAFE = "!$&'*+,;=:/?%~-._"
 
 
 def clean(text: str) -> str:
-    """The same characters without control characters, direction overrides and marks of no width."""
-    broken = text.replace("\r\n", "\n").translate(_BREAKS)
-    return "".join(char for char in broken if char == "\n" or not _is_hidden(char))
+    """The same characters without those that are not seen but act; every kind of line break is a newline."""
+    return visible(text.replace("\r\n", "\n").translate(_BREAKS))
 
 
 def line(text: str) -> str:
@@ -41,22 +38,22 @@ def line(text: str) -> str:
 def address(url: str | None) -> str | None:
     """An http or https address that can stand in any markup, or None where it is none or could mislead.
 
-    Names and passwords before the host, backslashes, and addresses of more than URL_LIMIT characters are refused; the
-    host is in its ASCII form; whatever could be markup is percent-encoded.
+    The host is in its ASCII form, so that no letter is taken for another; what could be markup is percent-encoded.
     """
-    if not url or "\\" in url or any(char.isspace() or _is_hidden(char) for char in url):
+    raw = web_address(url)
+    if raw is None:
         return None
+    parts = urlsplit(raw)
     try:
-        parts = urlsplit(url)
         name = (parts.hostname or "").encode("idna").decode("ascii")
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
+    except UnicodeError:
         return None
-    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not re.fullmatch(r"[a-z0-9._-]+", name):
+    if not _HOST.fullmatch(name):
         return None
+    place = f"{name}:{parts.port}" if parts.port else name
     path, query, fragment = (quote(part, safe=_URL_SAFE) for part in (parts.path, parts.query, parts.fragment))
-    encoded = urlunsplit((parts.scheme, name + port, path, query, fragment))
-    return encoded if len(encoded) <= URL_LIMIT else None
+    encoded = urlunsplit((parts.scheme, place, path, query, fragment))
+    return encoded if len(encoded) <= ADDRESS_LIMIT else None
 
 
 def host(url: str) -> str:
@@ -156,7 +153,3 @@ def _trimmed(runs: list[Run]) -> Iterator[Run]:
         text = text.rstrip() if place == last else text
         if text:
             yield replace(run, text=text)
-
-
-def _is_hidden(char: str) -> bool:
-    return char in _UNSEEN or unicodedata.category(char) in _HIDDEN_KINDS

@@ -2,6 +2,8 @@
 
 import errno
 import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC
 
@@ -22,7 +24,7 @@ class Paper(io.StringIO):
 
     def write(self, text: str) -> int:
         """Take the text, or refuse all of it."""
-        if self.full:
+        if text and self.full:
             self.full -= 1
             raise OSError(errno.ENOSPC, "No space left on device")
         return super().write(text)
@@ -82,8 +84,20 @@ class ConsoleWorld:
         self.paper.full = times
 
     def remove(self, ref: str) -> None:
-        """Forget a message, as one who clears the screen; the chat cannot know."""
+        """Forget a message, as one who tears off the paper; the chat cannot know."""
         del self.chat.seen[ref]
+
+    def pinged(self) -> list[str]:
+        """Everybody who is called: a terminal rings for nobody but at a BEL."""
+        return ["bell"] * self.printed.count("\a")
+
+
+@asynccontextmanager
+async def console_world() -> AsyncIterator[ConsoleWorld]:
+    """An empty terminal."""
+    world = ConsoleWorld()
+    yield world
+    await world.chat.close()
 
 
 def readable(message: Message) -> str:
