@@ -16,6 +16,7 @@ from adapters.errors import ForbiddenAddressError
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
+_HOST_LENGTH = 254  # RFC 1035, 2.3.4, and the dot that may stand at the end
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?")
 # A host whose last label is a number is an IPv4 address to most of the world (url.spec.whatwg.org, "ends in a number").
 _ENDS_IN_NUMBER = re.compile(r"(.*\.)?([0-9]+|0x[0-9a-f]*)\.?")
@@ -57,13 +58,13 @@ class Guard:
         A name that passes still has to be resolved, and each of its addresses to pass `check_address`.
         """
         if url.scheme not in {"http", "https"}:
-            raise ForbiddenAddressError(f"Only http and https addresses can be fetched, not {_shown(url.scheme)!r}.")
+            raise ForbiddenAddressError("Only an address that begins with http:// or https:// can be fetched.")
         host = url.raw_host
         if not host:
             raise ForbiddenAddressError("The address names no host.")
         if url.user is not None or url.password is not None:
             raise ForbiddenAddressError(f"The address at {_shown(host)} carries a user name or password: leave it out.")
-        if ":" not in host and not _HOST_NAME.fullmatch(host):
+        if ":" not in host and (len(host) > _HOST_LENGTH or not _HOST_NAME.fullmatch(host)):
             raise ForbiddenAddressError(f"{_shown(host)!r} is no host name.")
         if ":" in host or _ENDS_IN_NUMBER.fullmatch(host):
             self.check_address(host, host)

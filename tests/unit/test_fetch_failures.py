@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.errors import FetchError
-from adapters.fetch import Fetcher
+from adapters.fetch import Fetcher, _address
+from adapters.guard import Guard
 from tests.fakes.feeds import FeedServer
 from tests.fakes.names import Names
 from tests.fakes.tls import self_signed
@@ -158,6 +161,21 @@ async def test_what_does_not_speak_http_is_a_failure(fetcher: Fetcher) -> None:
 async def test_what_is_no_address_is_a_failure(fetcher: Fetcher, url: str) -> None:
     with pytest.raises(FetchError):
         await fetcher.get(url)
+
+
+@given(st.one_of(st.text(), st.text().map("http://{}/feed".format), st.text().map("http://status.example/{}".format)))
+def test_any_text_is_an_address_with_a_host_or_refused_in_words(text: str) -> None:  # P7
+    said = ""
+    host = None
+    try:
+        address = _address(text)
+        Guard().check_url(address)
+        host = address.raw_host
+    except FetchError as error:
+        said = str(error)
+
+    assert host or said.endswith(".")
+    assert said.isascii()
 
 
 async def test_no_message_repeats_what_may_be_secret(feeds: FeedServer, fetcher: Fetcher) -> None:  # P11
