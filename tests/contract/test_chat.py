@@ -6,54 +6,36 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
-from typing import Protocol, runtime_checkable
 
 import pytest
 
 from adapters.model import Impact, Phase, Text
 from bot.chat.base import ChannelGoneError, ChatError, MessageGoneError, RetryError, UnsureError
 from bot.render.message import Message, Part
+from tests.fakes.console_world import console_world
+from tests.fakes.discord_world import discord_world
+from tests.fakes.slack_world import slack_world
 from tests.fakes.world import Failure, Shown, World
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 HOSTILE = (
     "@everyone @here @channel <!channel> <!here> <!everyone> <@U0ALICE> <@123456789> <@&42> <!subteam^S0TEAM> "
-    "&lt;!channel&gt; [click](https://evil.example) \N{RIGHT-TO-LEFT OVERRIDE}@everyone"
+    "&lt;!channel&gt; [click](https://evil.example) \N{RIGHT-TO-LEFT OVERRIDE}@everyone \a\x1b]0;title\a\x1b[31m"
 )
+UNSEEN = "\a\x1b\N{RIGHT-TO-LEFT OVERRIDE}"
 
 
-class ChatWorld(World, Protocol):
-    """A world that says what can go wrong in it."""
-
-    failures: frozenset[Failure]
+OpenWorld = Callable[[], AbstractAsyncContextManager[World]]
+WORLDS: dict[str, OpenWorld] = {"console": console_world, "slack": slack_world, "discord": discord_world}
 
 
-@runtime_checkable
-class CallingWorld(Protocol):
-    """A world in which a message can call people: it says whom."""
-
-    def pinged(self) -> list[str]: ...
-
-
-type_of_world = Callable[[], AbstractAsyncContextManager[ChatWorld]]
-
-
-@pytest.fixture(params=["console", "slack", "discord"])
-def open_world(request: pytest.FixtureRequest) -> type_of_world:
-    name = f"{request.param}_world"
-    module = f"tests.fakes.{name}"
-    try:
-        opened: type_of_world | None = getattr(import_module(module), name, None)
-    except ModuleNotFoundError as missing:
-        if missing.name != module:
-            raise
-        opened = None
-    return opened or pytest.skip(f"{module}.{name} does not exist yet")
+@pytest.fixture(params=WORLDS)
+def open_world(request: pytest.FixtureRequest) -> OpenWorld:
+    return WORLDS[request.param]
 
 
 @pytest.fixture
-async def world(open_world: type_of_world) -> AsyncIterator[ChatWorld]:
+async def world(open_world: OpenWorld) -> AsyncIterator[World]:
     async with open_world() as opened:
         yield opened
 
@@ -76,12 +58,12 @@ def update(body: str) -> Message:
     return replace(root(body), part=Part.UPDATE, status="Identified", phase=Phase.IDENTIFIED)
 
 
-def need(world: ChatWorld, failure: Failure) -> None:
+def need(world: World, failure: Failure) -> None:
     if failure not in world.failures:
         pytest.skip(f"{failure} cannot happen there")
 
 
-def need_memory(world: ChatWorld) -> None:
+def need_memory(world: World) -> None:
     """Where no answer can be lost there is nothing to look up: a terminal does not know what became of its lines."""
     if Failure.LOST_REPLY not in world.failures:
         pytest.skip("what was said there cannot be looked up")
@@ -91,7 +73,7 @@ def with_ref(world: World, ref: str) -> Shown:
     return next(message for message in world.shown() if message.ref == ref)
 
 
-async def test_a_post_is_shown(world: ChatWorld) -> None:
+async def test_a_post_is_shown(world: World) -> None:
     ref = await world.chat.post(world.channel, root("The panel is slow."), key="k1")
 
     (shown,) = world.shown()
@@ -102,7 +84,7 @@ async def test_a_post_is_shown(world: ChatWorld) -> None:
     assert shown.root is None
 
 
-async def test_an_edit_changes_the_text_and_adds_no_message(world: ChatWorld) -> None:
+async def test_an_edit_changes_the_text_and_adds_no_message(world: World) -> None:
     ref = await world.chat.post(world.channel, root("The panel is slow."), key="k1")
 
     await world.chat.edit(ref, root("The panel is well."))
@@ -114,7 +96,7 @@ async def test_an_edit_changes_the_text_and_adds_no_message(world: ChatWorld) ->
     assert shown.edits == 1
 
 
-async def test_replies_stand_under_their_root_in_order(world: ChatWorld) -> None:
+async def test_replies_stand_under_their_root_in_order(world: World) -> None:
     first = await world.chat.post(world.channel, root(), key="k1")
     second = await world.chat.post(world.channel, root(), key="k2")
 
@@ -127,7 +109,7 @@ async def test_replies_stand_under_their_root_in_order(world: ChatWorld) -> None
     assert with_ref(world, other).root == second
 
 
-async def test_a_reply_in_a_thread_stays_there(world: ChatWorld) -> None:
+async def test_a_reply_in_a_thread_stays_there(world: World) -> None:
     ref = await world.chat.post(world.channel, root(), key="k1")
 
     reply = await world.chat.reply(ref, update("A cause is found."), key="u1")
@@ -135,7 +117,7 @@ async def test_a_reply_in_a_thread_stays_there(world: ChatWorld) -> None:
     assert with_ref(world, reply).in_channel is not world.chat.traits.threads
 
 
-async def test_an_announced_reply_is_seen_in_the_channel(world: ChatWorld) -> None:
+async def test_an_announced_reply_is_seen_in_the_channel(world: World) -> None:
     if not world.chat.traits.announces_replies:
         pytest.skip("replies cannot be announced there")
     ref = await world.chat.post(world.channel, root(), key="k1")
@@ -147,7 +129,7 @@ async def test_an_announced_reply_is_seen_in_the_channel(world: ChatWorld) -> No
     assert shown.root == ref
 
 
-async def test_a_reply_without_a_thread_is_seen_in_the_channel(world: ChatWorld) -> None:
+async def test_a_reply_without_a_thread_is_seen_in_the_channel(world: World) -> None:
     ref = await world.chat.post(world.channel, root(), key="k1")
 
     reply = await world.chat.reply(ref, update("A cause is found."), key="u1", threaded=False)
@@ -157,7 +139,7 @@ async def test_a_reply_without_a_thread_is_seen_in_the_channel(world: ChatWorld)
     assert "A cause is found." in shown.text
 
 
-async def test_a_reply_can_be_edited(world: ChatWorld) -> None:
+async def test_a_reply_can_be_edited(world: World) -> None:
     ref = await world.chat.post(world.channel, root(), key="k1")
     reply = await world.chat.reply(ref, update("A cause is fuond."), key="u1")
 
@@ -167,7 +149,7 @@ async def test_a_reply_can_be_edited(world: ChatWorld) -> None:
     assert len(world.shown()) == 2
 
 
-async def test_a_post_whose_answer_was_lost_is_found_by_its_key(world: ChatWorld) -> None:
+async def test_a_post_whose_answer_was_lost_is_found_by_its_key(world: World) -> None:
     need(world, Failure.LOST_REPLY)
     begun = datetime.now(UTC)
     world.fail(Failure.LOST_REPLY)
@@ -180,7 +162,7 @@ async def test_a_post_whose_answer_was_lost_is_found_by_its_key(world: ChatWorld
 
 
 @pytest.mark.parametrize("threaded", [True, False])
-async def test_a_reply_whose_answer_was_lost_is_found_by_its_key(world: ChatWorld, *, threaded: bool) -> None:
+async def test_a_reply_whose_answer_was_lost_is_found_by_its_key(world: World, *, threaded: bool) -> None:
     need(world, Failure.LOST_REPLY)
     ref = await world.chat.post(world.channel, root(), key="k1")
     await world.chat.reply(ref, update("Step 1."), key="u1", threaded=threaded)
@@ -195,7 +177,7 @@ async def test_a_reply_whose_answer_was_lost_is_found_by_its_key(world: ChatWorl
     assert await world.chat.find(world.channel, "u2", since=begun, root=ref) == reply.ref
 
 
-async def test_an_edited_post_is_still_found_by_its_key(world: ChatWorld) -> None:
+async def test_an_edited_post_is_still_found_by_its_key(world: World) -> None:
     need_memory(world)
     ref = await world.chat.post(world.channel, root(), key="k1")
 
@@ -204,7 +186,7 @@ async def test_an_edited_post_is_still_found_by_its_key(world: ChatWorld) -> Non
     assert await world.chat.find(world.channel, "k1", since=LONG_AGO) == ref
 
 
-async def test_find_does_not_take_one_key_for_another(world: ChatWorld) -> None:
+async def test_find_does_not_take_one_key_for_another(world: World) -> None:
     need_memory(world)
     ref = await world.chat.post(world.channel, root(), key="k1")
     await world.chat.reply(ref, update("Step 1."), key="k11")
@@ -214,7 +196,7 @@ async def test_find_does_not_take_one_key_for_another(world: ChatWorld) -> None:
     assert await world.chat.find(world.channel, "k2", since=LONG_AGO, root=ref) is None
 
 
-async def test_find_ignores_what_was_posted_before(world: ChatWorld) -> None:
+async def test_find_ignores_what_was_posted_before(world: World) -> None:
     need_memory(world)
     ref = await world.chat.post(world.channel, root(), key="k1")
     await world.chat.reply(ref, update("Step 1."), key="u1")
@@ -234,7 +216,7 @@ MEANING: dict[Failure, tuple[type[ChatError], ...]] = {
 
 
 @pytest.mark.parametrize("failure", Failure)
-async def test_a_failed_post_says_what_it_means(world: ChatWorld, failure: Failure) -> None:
+async def test_a_failed_post_says_what_it_means(world: World, failure: Failure) -> None:
     need(world, failure)
     world.fail(failure)
 
@@ -246,7 +228,7 @@ async def test_a_failed_post_says_what_it_means(world: ChatWorld, failure: Failu
 
 
 @pytest.mark.parametrize("failure", Failure)
-async def test_a_failed_reply_says_what_it_means(world: ChatWorld, failure: Failure) -> None:
+async def test_a_failed_reply_says_what_it_means(world: World, failure: Failure) -> None:
     need(world, failure)
     ref = await world.chat.post(world.channel, root(), key="k1")
     world.fail(failure)
@@ -258,7 +240,7 @@ async def test_a_failed_reply_says_what_it_means(world: ChatWorld, failure: Fail
 
 
 @pytest.mark.parametrize("failure", Failure)
-async def test_a_failed_edit_says_what_it_means(world: ChatWorld, failure: Failure) -> None:
+async def test_a_failed_edit_says_what_it_means(world: World, failure: Failure) -> None:
     need(world, failure)
     ref = await world.chat.post(world.channel, root("The panel is slow."), key="k1")
     world.fail(failure)
@@ -271,7 +253,7 @@ async def test_a_failed_edit_says_what_it_means(world: ChatWorld, failure: Failu
 
 
 @pytest.mark.parametrize("failure", sorted(set(Failure) - {Failure.LOST_REPLY}))
-async def test_what_failed_can_be_done_later(world: ChatWorld, failure: Failure) -> None:
+async def test_what_failed_can_be_done_later(world: World, failure: Failure) -> None:  # P1
     need(world, failure)
     world.fail(failure)
     with pytest.raises(MEANING[failure]):
@@ -282,7 +264,7 @@ async def test_what_failed_can_be_done_later(world: ChatWorld, failure: Failure)
     assert [message.ref for message in world.shown()] == [ref]
 
 
-async def test_a_rate_limit_says_how_long_to_wait(world: ChatWorld) -> None:
+async def test_a_rate_limit_says_how_long_to_wait(world: World) -> None:
     need(world, Failure.RATE_LIMITED)
     world.fail(Failure.RATE_LIMITED)
 
@@ -292,7 +274,7 @@ async def test_a_rate_limit_says_how_long_to_wait(world: ChatWorld) -> None:
     assert timedelta(0) < raised.value.after < timedelta(minutes=1)
 
 
-async def test_a_message_that_somebody_deleted_cannot_be_edited(world: ChatWorld) -> None:
+async def test_a_message_that_somebody_deleted_cannot_be_edited(world: World) -> None:
     need_memory(world)
     ref = await world.chat.post(world.channel, root(), key="k1")
     world.remove(ref)
@@ -304,7 +286,7 @@ async def test_a_message_that_somebody_deleted_cannot_be_edited(world: ChatWorld
 
 
 @pytest.mark.parametrize("threaded", [True, False])
-async def test_a_reply_to_a_deleted_message_is_not_left_in_the_channel(world: ChatWorld, *, threaded: bool) -> None:
+async def test_a_reply_to_a_deleted_message_is_not_left_in_the_channel(world: World, *, threaded: bool) -> None:
     need_memory(world)
     ref = await world.chat.post(world.channel, root(), key="k1")
     world.remove(ref)
@@ -315,20 +297,19 @@ async def test_a_reply_to_a_deleted_message_is_not_left_in_the_channel(world: Ch
     assert world.shown() == []
 
 
-async def test_hostile_text_calls_nobody(world: ChatWorld) -> None:  # P11
-    if not isinstance(world, CallingWorld):
-        pytest.skip("nobody can be called there")
+async def test_hostile_text_calls_nobody(world: World) -> None:  # P11
     message = replace(root(HOSTILE), title=HOSTILE, status=HOSTILE, provider=HOSTILE)
 
     ref = await world.chat.post(world.channel, message, key="k1")
     await world.chat.edit(ref, replace(message, body=Text.of(f"{HOSTILE} again")))
     await world.chat.reply(ref, replace(message, part=Part.UPDATE), key="u1", announce=True)
 
-    assert len(world.shown()) == 2
     assert world.pinged() == []
+    assert len(world.shown()) == 2
+    assert not any(character in message.text for message in world.shown() for character in UNSEEN)
 
 
-async def test_a_very_long_message_is_shortened_and_says_so(world: ChatWorld) -> None:  # P9
+async def test_a_very_long_message_is_shortened_and_says_so(world: World) -> None:  # P9
     body = "\n\n".join(f"Region {number} answers slowly, and we do not know why." for number in range(3000))
 
     ref = await world.chat.post(world.channel, replace(root(body), title="Errors " * 500), key="k1")
@@ -340,7 +321,7 @@ async def test_a_very_long_message_is_shortened_and_says_so(world: ChatWorld) ->
     assert all("Region 0 answers slowly" in message.text for message in shown)
 
 
-async def test_after_close_nothing_is_left_open(open_world: type_of_world) -> None:
+async def test_after_close_nothing_is_left_open(open_world: OpenWorld) -> None:
     before = asyncio.all_tasks()
 
     async with open_world() as world:
@@ -353,7 +334,7 @@ async def test_after_close_nothing_is_left_open(open_world: type_of_world) -> No
     assert asyncio.all_tasks() == before
 
 
-async def test_closing_twice_is_no_mistake(world: ChatWorld) -> None:
+async def test_closing_twice_is_no_mistake(world: World) -> None:
     await world.chat.close()
 
     await world.chat.close()

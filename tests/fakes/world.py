@@ -33,10 +33,18 @@ class Shown:
 
 
 class World(Protocol):
-    """A running fake platform with one channel in it, and a chat of ours that is connected to it."""
+    """A running fake platform with one channel in it, and a chat of ours that is connected to it.
 
-    chat: Chat
+    `failures` are those that can happen there.
+    """
+
     channel: str
+    failures: frozenset[Failure]
+
+    @property
+    def chat(self) -> Chat:
+        """Ours."""
+        ...
 
     def shown(self, channel: str | None = None) -> list[Shown]:
         """Every message there is now, oldest first, thread replies among them."""
@@ -48,4 +56,8 @@ class World(Protocol):
 
     def remove(self, ref: str) -> None:
         """Delete a message as a person would."""
+        ...
+
+    def pinged(self) -> list[str]:
+        """Everybody whom a message in the channel has called; any word for them will do."""
         ...
