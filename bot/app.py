@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import tzinfo
 
 import structlog
 from rich.console import Console
@@ -30,17 +31,20 @@ log = structlog.get_logger()
 LAST_WORDS = 8.0  # seconds in which to finish what was begun: SIGTERM ends the program within 10
 
 
-async def serve(settings: Settings, config: Config, *, clock: Clock, console: Console, stop: asyncio.Event) -> None:
+async def serve(
+    settings: Settings, config: Config, *, clock: Clock, console: Console, zone: tzinfo, stop: asyncio.Event
+) -> None:
     """Poll, track and deliver until `stop` is set; then deliver what is due, save, and let go of everything.
 
-    Raises StoreError where the database cannot be used.
+    `zone` is that of whoever reads the console. Raises StoreError where the database cannot be used, and ChatError
+    where a platform refuses us.
     """
-    providers = {provider.slug: provider for provider in config.providers}
+    providers = followed(config)
     async with AsyncExitStack() as stack:
         database = await Database.open(settings.database_url)
         stack.push_async_callback(database.close)
         fetcher = await stack.enter_async_context(Fetcher(settings.fetch_allow))
-        chats = await stack.enter_async_context(open_chats(settings, config, console))
+        chats = await stack.enter_async_context(open_chats(settings, config, console, zone))
         await declare(database, config, clock)
         owed = asyncio.Event()
         newsroom = Newsroom(database, clock, providers, owed)
@@ -48,23 +52,29 @@ async def serve(settings: Settings, config: Config, *, clock: Clock, console: Co
         names = {OURSELVES: "Statuswire"} | {slug: provider.name for slug, provider in providers.items()}
         couriers = {platform: Courier(chat, database, clock, names) for platform, chat in chats.items()}
         deliverer = Deliverer(database, couriers, clock, owed, stop)
-        await _run(poller, deliverer, followed(config, providers), owed=owed, stop=stop)
+        await _run(poller, deliverer, _feeds(providers), owed=owed, stop=stop)
 
 
-def followed(config: Config, providers: Mapping[str, Provider]) -> tuple[Feed, ...]:
-    """The feeds of every provider that somebody follows; no other is polled."""
+def followed(config: Config) -> dict[str, Provider]:
+    """The providers that somebody follows, by slug; nobody else's feeds are polled."""
     slugs = dict.fromkeys(subscription.provider for subscription in config.subscriptions)
-    return tuple(feed for slug in slugs for feed in providers[slug].feeds)
+    return {slug: config.catalogue.find(slug) for slug in slugs}
+
+
+def _feeds(providers: Mapping[str, Provider]) -> tuple[Feed, ...]:
+    return tuple(feed for provider in providers.values() for feed in provider.feeds)
 
 
 @asynccontextmanager
-async def open_chats(settings: Settings, config: Config, console: Console) -> AsyncIterator[dict[str, Chat]]:
+async def open_chats(
+    settings: Settings, config: Config, console: Console, zone: tzinfo
+) -> AsyncIterator[dict[str, Chat]]:
     """The chats of the platforms that channels are configured on, closed again at the end."""
     platforms = {destination.platform for destination in config.destinations}
     async with AsyncExitStack() as stack:
         chats: dict[str, Chat] = {}
         for platform in sorted(platforms):
-            chat = chats[platform] = await _open_chat(platform, settings, console)
+            chat = chats[platform] = await _open_chat(platform, settings, console, zone)
             stack.push_async_callback(chat.close)
         yield chats
 
@@ -86,7 +96,7 @@ async def declare(database: Database, config: Config, clock: Clock) -> None:
         await deliveries.want(tx, joining, now=now)
 
 
-async def _open_chat(platform: str, settings: Settings, console: Console) -> Chat:
+async def _open_chat(platform: str, settings: Settings, console: Console, zone: tzinfo) -> Chat:
     """A chat; the SDKs are imported only where they are used, for each costs half a second."""
     if platform == "slack" and settings.slack_bot_token:
         from bot.chat.slack.sending import SlackChat
@@ -102,7 +112,7 @@ async def _open_chat(platform: str, settings: Settings, console: Console) -> Cha
         )
         await chat.start()
         return chat
-    return ConsoleChat(console)
+    return ConsoleChat(console, zone)
 
 
 async def _run(
