@@ -97,7 +97,14 @@ class Place:
         rule = {"id": BOT["id"], "type": 1, "allow": str(int(self.granted)), "deny": str(int(denied))}
         shown = {"id": self.id, "type": self.kind, "guild_id": GUILD, "name": self.name, "position": 0}
         if self.parent is None:
-            return {**shown, "parent_id": None, "nsfw": False, "permission_overwrites": [rule], "bitrate": 64_000}
+            return {
+                **shown,
+                "parent_id": None,
+                "nsfw": False,
+                "permission_overwrites": [rule],
+                "bitrate": 64_000,
+                "user_limit": 0,
+            }
         metadata = {"archived": self.archived, "locked": self.locked, "auto_archive_duration": 1440}
         return {
             **shown,
