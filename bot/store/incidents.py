@@ -43,8 +43,7 @@ async def save(tx: Transaction, feed_url: str, records: Iterable[Record], *, now
         return {}
     again = upsert(tx, incidents, on=("key",), also={"revision": incidents.c.revision + 1})
     await tx.execute(again, rows)
-    seen = await _first_seen(tx, by_key)
-    await _forget_updates(tx, by_key)
+    seen = await _take_out_updates(tx, by_key)
     said = [row for key, record in by_key.items() for row in _update_rows(key, record, seen, now)]
     if said:
         await tx.execute(insert(updates), said)
@@ -87,20 +86,17 @@ async def _load(tx: Transaction, which: ColumnElement[bool]) -> dict[str, Record
     return {key: _record(list(group)) for key, group in groupby(rows, key=itemgetter(0))}
 
 
-async def _first_seen(tx: Transaction, keys: Iterable[str]) -> dict[tuple[str, str], datetime]:
-    """When each update of these incidents was first seen, by the incident's key and the update's id."""
+async def _take_out_updates(tx: Transaction, keys: Iterable[str]) -> dict[tuple[str, str], datetime]:
+    """Make room for the updates as they are now, for they may be fewer or stand in another order.
+
+    Returns when each was first seen, by the incident's key and the update's id.
+    """
     seen: dict[tuple[str, str], datetime] = {}
     for batch in batches(keys):
-        question = select(updates.c.incident, updates.c.id, updates.c.first_seen_at)
-        rows = await tx.execute(question.where(updates.c.incident.in_(batch)))
+        gone = delete(updates).where(updates.c.incident.in_(batch))
+        rows = await tx.execute(gone.returning(updates.c.incident, updates.c.id, updates.c.first_seen_at))
         seen |= {(row.incident, row.id): row.first_seen_at for row in rows}
     return seen
-
-
-async def _forget_updates(tx: Transaction, keys: Iterable[str]) -> None:
-    """Make room for the updates as they are now: they may be fewer, or in another order."""
-    for batch in batches(keys):
-        await tx.execute(delete(updates).where(updates.c.incident.in_(batch)))
 
 
 def _key(record: Record) -> str:
