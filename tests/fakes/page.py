@@ -1,0 +1,64 @@
+"""A status page that tests write on: it serves what was said so far, as Atlassian Statuspage does in 2026."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import escape
+
+
+@dataclass
+class Page:
+    """Incidents by code, each with its updates oldest first: (time, phase as the page writes it, words)."""
+
+    host: str = "status.acme.example"
+    incidents: dict[str, tuple[str, list[tuple[datetime, str, str]]]] = field(default_factory=dict)
+
+    def open(self, code: str, title: str, at: datetime, words: str) -> None:
+        """Say that something is wrong."""
+        self.incidents[code] = (title, [(at, "Investigating", words)])
+
+    def say(self, code: str, at: datetime, phase: str, words: str) -> None:
+        """Say more about it."""
+        self.incidents[code][1].append((at, phase, words))
+
+    def reword(self, code: str, place: int, words: str) -> None:
+        """Write an update anew, as if it had always read so."""
+        at, phase, _ = self.incidents[code][1][place]
+        self.incidents[code][1][place] = (at, phase, words)
+
+    def atom(self, codes: Sequence[str] | None = None) -> bytes:
+        """The feed, newest incident first; with `codes` only these of them."""
+        shown = [code for code in reversed(self.incidents) if codes is None or code in codes]
+        entries = "".join(self._entry(code) for code in shown)
+        return (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<feed xml:lang="en-US" xmlns="http://www.w3.org/2005/Atom">\n'
+            f"  <id>tag:{self.host},2005:/history</id>\n"
+            f'  <link rel="alternate" type="text/html" href="https://{self.host}"/>\n'
+            f"  <title>Acme Status - Incident History</title>\n{entries}</feed>\n"
+        ).encode()
+
+    def _entry(self, code: str) -> str:
+        title, updates = self.incidents[code]
+        newest = updates[-1][0]
+        number = int.from_bytes(code.encode()[:4], "big")
+        body = escape("".join(map(_paragraph, reversed(updates))))
+        return (
+            f"  <entry><id>tag:{self.host},2005:Incident/{number}</id>"
+            f"<published>{newest:%Y-%m-%dT%H:%M:%SZ}</published><updated>{newest:%Y-%m-%dT%H:%M:%SZ}</updated>"
+            f'<link rel="alternate" type="text/html" href="https://{self.host}/incidents/{code}"/>'
+            f'<title>{escape(title)}</title><content type="html">{body}</content></entry>\n'
+        )
+
+
+def _paragraph(update: tuple[datetime, str, str]) -> str:
+    at, phase, words = update
+    return (
+        f"<p> <small>{at:%b} <var data-var='date'>{at.day:2}</var>, <var data-var='time'>{at:%H:%M}</var> UTC</small><br>"
+        f" <strong>{phase}</strong> - {escape(words)} </p> "
+    )
+
+
+def minutes_ago(minutes: float) -> datetime:
+    """A time just now, to the minute, UTC."""
+    return (datetime.now(UTC) - timedelta(minutes=minutes)).replace(second=0, microsecond=0)
