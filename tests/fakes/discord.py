@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -75,6 +76,7 @@ class FakeDiscord:
         self.gateway = Gateway(self)
         self._troubles: list[tuple[Trouble, frozenset[str]]] = []
         self._nonces: dict[tuple[str, str], tuple[float, Sent]] = {}
+        self._arrivals: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._last_id = 0
         self._over = asyncio.Event()
         self.add_channel(CHANNEL, "status")
@@ -133,6 +135,10 @@ class FakeDiscord:
         """The bodies of the requests of that name."""
         return [body for called, body in self.calls if called == name]
 
+    async def arrival(self, name: str) -> None:
+        """Wait for the first request of that name."""
+        await self._arrivals[name].wait()
+
     def _routes(self) -> list[tuple[str, str, str, Handler]]:
         channel, message = "/channels/{channel}", "/channels/{channel}/messages/{message}"
         return [
@@ -153,6 +159,7 @@ class FakeDiscord:
             raw = await request.text()
             request["body"] = json.loads(raw) if raw else {}
             self.calls.append((name, request["body"]))
+            self._arrivals[name].set()
             if request.headers.get("Authorization") != f"Bot {self.token}":
                 return _json(401, {"code": 0, "message": "401: Unauthorized"})
             trouble = self._trouble(name, request)
