@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from rich.text import Text
 
 from adapters.model import Incident, IncidentUpdate, Kind, Phase
-from bot.cli.terminal import HEAD, QUIET, literal, moment
+from bot.cli.terminal import HEAD, QUIET, joined, literal, moment
 from bot.render.literal import line
 from bot.render.message import Message, Part
 from bot.render.words import IMPACTS, PHASES, UNTITLED, duration, look
@@ -32,7 +32,9 @@ def headline(incident: Incident) -> Text:
     """A mark, the title, and where it stands."""
     looks = look(Message(Part.ROOT, incident.title, phase=incident.phase, impact=incident.impact))
     title = line(incident.title) or UNTITLED[incident.kind]
-    return Text(f"{looks.glyph} ", looks.style) + literal(title, HEAD) + Text(f"  {_standing(incident)}", looks.style)
+    return joined(
+        Text(f"{looks.glyph} ", looks.style), literal(title, HEAD), Text(f"  {_standing(incident)}", looks.style)
+    )
 
 
 def _standing(incident: Incident) -> str:
@@ -70,9 +72,9 @@ def times(incident: Incident, *, utc: bool) -> Iterator[str]:
 
 def _update(update: IncidentUpdate, *, verbose: bool, utc: bool) -> Iterator[Text]:
     when = moment(update.at, utc=utc) if update.at else line(update.said) or "no time told"
-    head = literal(f"    {when}  ", QUIET) + Text(_phase(update.phase))
+    head = joined(literal(f"    {when}  ", QUIET), Text(_phase(update.phase)))
     if not verbose:
-        yield head + Text("  ") + literal(line(update.text.plain))
+        yield joined(head, literal(f"  {line(update.text.plain)}"))
         return
     yield head
     yield from (literal(f"        {said}") for said in update.text.plain.splitlines())

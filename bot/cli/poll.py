@@ -14,9 +14,9 @@ from adapters.errors import AdapterError, NotAFeedError, UnknownProviderError
 from adapters.fetch import Fetcher
 from adapters.model import Feed, Provider, Reading
 from adapters.poll import read
+from bot.cli.configured import settings
 from bot.cli.incidents import in_full, newest_first
-from bot.cli.terminal import HEAD, QUIET, WARNS, Ending, complain, literal, print_json, results
-from bot.config import Settings
+from bot.cli.terminal import HEAD, QUIET, WARNS, Ending, complain, counted, joined, literal, print_json, results
 
 _STDIN = "-"
 
@@ -55,11 +55,11 @@ def _look(target: str, origin: str | None, catalogue: Catalogue) -> Look:
         feed = _feed_at(origin or target, catalogue)
         return Look(feed, *read(body, feed))
     feed = _feed_at(target, catalogue) if is_address(target) else _feed_of(catalogue.find(target))
-    return asyncio.run(_fetched(feed))
+    return asyncio.run(_fetched(feed, settings().fetch_allow))
 
 
-async def _fetched(feed: Feed) -> Look:
-    async with Fetcher(Settings().fetch_allow) as fetcher:
+async def _fetched(feed: Feed, fetch_allow: tuple[str, ...]) -> Look:
+    async with Fetcher(fetch_allow) as fetcher:
         answer = await fetcher.get(feed.url)
     return Look(feed, *read(answer.body or b"", feed, content_type=answer.content_type))
 
@@ -98,14 +98,14 @@ def _print(look: Look, *, verbose: bool, utc: bool) -> None:
     console = results()
     incidents, skipped = look.reading.incidents, look.reading.skipped
     still = sum(incident.is_open for incident in incidents)
-    console.print(literal(look.feed.provider, HEAD) + literal(f"  {look.feed.url}", QUIET))
+    console.print(joined(literal(look.feed.provider, HEAD), literal(f"  {look.feed.url}", QUIET)))
     console.print(literal(f"{look.dialect}: {look.why}", QUIET))
-    console.print(f"{len(incidents)} incidents, {still} open, {len(skipped)} entries skipped")
+    console.print(f"{counted(len(incidents), 'incident')}, {still} open, {len(skipped)} skipped")
     # An update in one line is cut where the terminal ends; nobody cuts what goes into a pipe.
     cut = console.is_terminal and not verbose
     for incident in newest_first(incidents):
         console.print()
         for text in in_full(incident, verbose=verbose, utc=utc):
-            console.print(text, no_wrap=cut, overflow="ellipsis" if cut else "fold")
+            console.print(text, no_wrap=cut or None, overflow="ellipsis" if cut else None)
     for entry in skipped:
-        console.print(Text("\n! ", WARNS) + literal(f"skipped {entry.entry}: {entry.why}"))
+        console.print(joined(Text("\n! ", WARNS), literal(f"skipped {entry.entry}: {entry.why}")))

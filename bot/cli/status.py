@@ -8,9 +8,9 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
+from bot.cli.configured import settings
 from bot.cli.incidents import headline, times
-from bot.cli.terminal import BAD, GOOD, HEAD, QUIET, WARNS, Ending, complain, literal, moment, results
-from bot.config import Settings
+from bot.cli.terminal import BAD, GOOD, HEAD, QUIET, WARNS, Ending, complain, joined, literal, moment, results
 from bot.core.destination import Destination
 from bot.core.record import Record
 from bot.core.schedule import FeedState
@@ -33,7 +33,7 @@ class Board:
 def status(*, utc: bool) -> Ending:
     """Show the board of what this machine's configuration points at."""
     try:
-        board = asyncio.run(_read(Settings().database_url))
+        board = asyncio.run(_read(settings().database_url))
     except StoreError as error:
         complain(str(error), "the board fills while `statuswire run` is running.")
         return Ending.FAILED
@@ -62,11 +62,11 @@ async def _read(url: str) -> Board:
 def _show_open(records: Iterable[Record], console: Console, *, utc: bool) -> None:
     by_provider = sorted(records, key=lambda record: record.incident.provider)
     if not by_provider:
-        console.print(Text("✓ ", GOOD) + Text("nothing is open", HEAD))
+        console.print(joined(Text("✓ ", GOOD), Text("nothing is open", HEAD)))
     for provider, group in groupby(by_provider, key=lambda record: record.incident.provider):
         console.print(literal(provider, HEAD))
         for record in group:
-            console.print(Text("  ") + headline(record.incident))
+            console.print(joined(Text("  "), headline(record.incident)))
             for line in times(record.incident, utc=utc):
                 console.print(literal(f"    {line}; last word {moment(record.incident.last_word, utc=utc)}", QUIET))
 
@@ -100,4 +100,4 @@ def _show_channels(destinations: Iterable[Destination], console: Console) -> Non
 
 
 def _trouble(mark: str, who: str, what: str, style: str) -> Text:
-    return Text(f"  {mark} ", style) + literal(f"{who}: ", HEAD) + literal(what)
+    return joined(Text(f"  {mark} ", style), literal(f"{who}: ", HEAD), literal(what))

@@ -32,6 +32,11 @@ def results() -> Console:
     return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
+def screen() -> Console:
+    """Where the terminal shows what a channel would: as wide as it is, or 80 columns in a pipe."""
+    return Console(highlight=False)
+
+
 def asides() -> Console:
     """Where everything goes that is not a result."""
     return Console(stderr=True, highlight=False, soft_wrap=True)
@@ -40,9 +45,9 @@ def asides() -> Console:
 def complain(what: str, hint: str = "") -> None:
     """Say what failed and, where it is known, what to do."""
     console = asides()
-    console.print(Text("error: ", BAD) + literal(what))
+    console.print(joined(Text("error: ", BAD), literal(what)))
     if hint:
-        console.print(Text("hint:  ", QUIET) + literal(hint))
+        console.print(joined(Text("hint:  ", QUIET), literal(hint)))
 
 
 def print_json(value: object) -> None:
@@ -59,6 +64,16 @@ def print_rows(rows: Iterable[Sequence[str]]) -> None:
 def literal(said: str, style: str = "") -> Text:
     """Words from outside: no mark-up of ours, and nothing in them that could drive the terminal."""
     return Text(clean(said), style)
+
+
+def joined(*parts: Text) -> Text:
+    """The parts in a row, each in its own style (with `+` the first one's would hold for all)."""
+    return Text.assemble(*parts)
+
+
+def counted(number: int, noun: str) -> str:
+    """So many of something: `1 incident`, `25 incidents`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def moment(at: datetime | None, *, utc: bool) -> str:

@@ -1,5 +1,6 @@
 """A provider on this machine: the story, served as a Statuspage of 2026 writes its feed."""
 
+import asyncio
 import hashlib
 from datetime import datetime
 from html import escape
@@ -18,13 +19,17 @@ _HEADERS = {"Cache-Control": "max-age=10, public"}
 
 
 class DemoProvider:
-    """Serves, from `async with` to its end, what the story had told by the clock's now."""
+    """Serves, from `async with` to its end, what the story had told by the clock's now.
+
+    `looked` is set once the feed has been looked at.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._runner: web.AppRunner | None = None
         self.page_url = ""
         self.feed_url = ""
+        self.looked = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         app = web.Application()
@@ -53,6 +58,7 @@ class DemoProvider:
         return web.Response(text=page(self.feed_url), content_type="text/html")
 
     async def _feed(self, request: web.Request) -> web.Response:
+        self.looked.set()
         body = feed(self._clock.now(), self.page_url)
         tag = hashlib.sha256(body.encode()).hexdigest()[:32]
         headers = _HEADERS | {"ETag": f'W/"{tag}"'}

@@ -9,6 +9,7 @@ import pytest
 
 from bot.clock import Clock
 from bot.demo import story
+from bot.demo.clock import CurtainClock
 from bot.demo.provider import DemoProvider, feed
 
 PAGE = "http://127.0.0.1:1"
@@ -114,7 +115,38 @@ class TestTheFeed:
         assert parsed.feed.link == f'{PAGE}/"<&'
 
 
+class TestTheClock:
+    def test_it_stands_until_it_begins_so_that_a_slow_start_misses_nothing(self) -> None:
+        clock = CurtainClock(story.START, speed=1e9)
+
+        assert clock.now() == story.START
+        clock.begin()
+        assert clock.now() > story.START
+
+    def test_to_begin_again_does_not_turn_it_back(self) -> None:
+        clock = CurtainClock(story.START, speed=1e9)
+        clock.begin()
+        reached = clock.now()
+
+        clock.begin()
+
+        assert clock.now() >= reached
+
+    def test_a_pause_takes_as_much_less_as_it_is_faster(self) -> None:
+        assert CurtainClock(story.START, speed=60).real(timedelta(minutes=1)) == timedelta(seconds=1)
+
+
 class TestTheProvider:
+    async def test_it_knows_whether_its_feed_was_looked_at(
+        self, provider: DemoProvider, browser: aiohttp.ClientSession
+    ) -> None:
+        async with browser.get(provider.page_url):
+            page_alone = provider.looked.is_set()
+        async with browser.get(provider.feed_url):
+            feed_too = provider.looked.is_set()
+
+        assert (page_alone, feed_too) == (False, True)
+
     async def test_it_says_at_every_moment_what_had_been_said(
         self, clock: StillClock, provider: DemoProvider, browser: aiohttp.ClientSession
     ) -> None:

@@ -1,0 +1,154 @@
+"""`statuswire check`: what is configured, what is wrong with it, and whether the world answers."""
+
+import asyncio
+from collections.abc import Awaitable, Iterable
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC
+from typing import Protocol, runtime_checkable
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.text import Text
+
+from adapters.catalogue import load
+from adapters.fetch import Fetcher
+from adapters.model import Feed, Poll, Validators
+from adapters.poll import poll
+from bot import logs
+from bot.app import followed, open_chats
+from bot.chat.base import ChatError
+from bot.cli.configured import complain_of
+from bot.cli.terminal import BAD, GOOD, HEAD, QUIET, Ending, asides, counted, joined, literal, results
+from bot.config import ConfigError, Settings
+from bot.config_file import Config, configure
+from bot.core.destination import Destination
+
+
+@runtime_checkable
+class Checkable(Protocol):
+    """A chat that can say who we are there, and what a channel is called."""
+
+    async def check(self) -> str:
+        """Who we are, for a person; raises a ChatError."""
+        ...
+
+    async def check_channel(self, channel: str) -> str:
+        """What the channel is called, and what will not work there; raises a ChatError."""
+        ...
+
+
+class Report:
+    """What has been found so far: each finding is a line, and one that is wrong is remembered."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self.wrong = 0
+
+    def head(self, title: str) -> None:
+        """Begin a group of findings."""
+        self._console.print(Text(f"\n{title}", HEAD))
+
+    def fact(self, name: str, value: str) -> None:
+        """Something that is as it is."""
+        self._console.print(joined(literal(f"  {name:<10}", QUIET), literal(value)))
+
+    def good(self, what: str, said: str) -> None:
+        """Something that works."""
+        self._console.print(joined(Text("  ✓ ", GOOD), literal(what), literal(f"  {said}", QUIET)))
+
+    def bad(self, what: str, why: str) -> None:
+        """Something that does not, and why."""
+        self.wrong += 1
+        self._console.print(joined(Text("  ✗ ", BAD), literal(what), literal(f"  {why}")))
+
+
+def check() -> Ending:
+    """Report on everything that `run` would use; fails where anything is wrong."""
+    logs.set_up("error")
+    console = results()
+    try:
+        settings = Settings()
+        config = configure(settings, load())
+    except ConfigError as error:
+        complain_of(error.problems, console)
+        return Ending.FAILED
+    report = Report(console)
+    _describe(settings, config, report)
+    with asides().status("asking the platforms and the feeds"):
+        asyncio.run(_ask_everybody(settings, config, report))
+    console.print(Text("\nall is well", GOOD) if not report.wrong else Text(f"\n{report.wrong} wrong", BAD))
+    return Ending.FAILED if report.wrong else Ending.DONE
+
+
+def _describe(settings: Settings, config: Config, report: Report) -> None:
+    report.head("Configuration")
+    report.fact("file", str(settings.config or "none; `statuswire.toml` in the data directory would be read"))
+    report.fact("data", str(settings.data_dir))
+    report.fact("database", logs.redact(settings.database_url))
+    report.fact(
+        "Slack", f"bot token {_present(settings.slack_bot_token)}, app token {_present(settings.slack_app_token)}"
+    )
+    report.fact("Discord", f"token {_present(settings.discord_token)}")
+    for destination in config.destinations:
+        follows = [wish.provider for wish in config.subscriptions if wish.destination == destination.id]
+        report.fact(destination.platform, f"{destination.channel} follows {', '.join(follows) or 'nobody'}")
+
+
+def _present(token: SecretStr | None) -> str:
+    return "is set" if token else "is not set"
+
+
+async def _ask_everybody(settings: Settings, config: Config, report: Report) -> None:
+    for platform in sorted(settings.platforms - {"console"}):
+        report.head(platform.capitalize())
+        await _ask_platform(platform, settings, config, report)
+    feeds = [feed for provider in followed(config).values() for feed in provider.feeds]
+    report.head(f"Feeds ({len(feeds)})")
+    await _ask_feeds(feeds, settings, report)
+
+
+async def _ask_platform(platform: str, settings: Settings, config: Config, report: Report) -> None:
+    channels = [place.channel for place in config.destinations if place.platform == platform]
+    # A token is worth a look though no channel is configured yet.
+    alone = replace(config, destinations=(Destination("check", platform, ""),))
+    async with AsyncExitStack() as stack:
+        try:
+            chats = await stack.enter_async_context(open_chats(settings, alone, asides(), UTC))
+        except ChatError as error:
+            report.bad("token", str(error))
+            return
+        chat = chats[platform]
+        if not isinstance(chat, Checkable):
+            return
+        if await _asked("token", chat.check(), report):
+            for channel in channels:
+                await _asked(channel, chat.check_channel(channel), report)
+
+
+async def _asked(what: str, question: Awaitable[str], report: Report) -> bool:
+    try:
+        report.good(what, await question)
+    except ChatError as error:
+        report.bad(what, str(error))
+        return False
+    return True
+
+
+async def _ask_feeds(feeds: Iterable[Feed], settings: Settings, report: Report) -> None:
+    async with Fetcher(settings.fetch_allow) as fetcher:
+        looks = [poll(feed, fetcher, Validators()) for feed in feeds]
+        for look in asyncio.as_completed(looks):
+            _report_look(await look, report)
+
+
+def _report_look(seen: Poll, report: Report) -> None:
+    if seen.reading is None:
+        report.bad(seen.feed.provider, seen.failure or "the feed gave no answer")
+        return
+    still = sum(incident.is_open for incident in seen.reading.incidents)
+    skipped = f", {len(seen.reading.skipped)} not understood" if seen.reading.skipped else ""
+    report.good(
+        seen.feed.provider,
+        f"{counted(len(seen.reading.incidents), 'incident')}, {still} open{skipped} ({seen.dialect})",
+    )

@@ -1,0 +1,58 @@
+"""`statuswire run`: the program, until it is asked to stop."""
+
+import asyncio
+
+from dateutil.tz import tzlocal
+from rich.console import Console
+from rich.text import Text
+
+from adapters.catalogue import load
+from bot import logs
+from bot.app import followed, serve
+from bot.chat.base import ChatError
+from bot.cli.configured import complain_of
+from bot.cli.lifetime import stop_on_signals, until_stopped
+from bot.cli.terminal import HEAD, QUIET, Ending, asides, complain, counted, joined, literal, screen
+from bot.clock import Clock
+from bot.config import ConfigError, Settings
+from bot.config_file import Config, configure
+from bot.store.errors import StoreError
+
+
+def run() -> Ending:
+    """Serve what is configured until Ctrl-C or SIGTERM."""
+    try:
+        settings = Settings()
+        config = configure(settings, load())
+    except ConfigError as error:
+        complain_of(error.problems, asides())
+        return Ending.FAILED
+    logs.set_up(settings.log_level, settings.log_format)
+    _introduce(settings, config, asides())
+    try:
+        asyncio.run(_serve(settings, config))
+    except (StoreError, ChatError) as error:
+        complain(str(error))
+        return Ending.FAILED
+    return Ending.DONE
+
+
+async def _serve(settings: Settings, config: Config) -> None:
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    await until_stopped(serve(settings, config, clock=Clock(), console=screen(), zone=tzlocal(), stop=stop), stop)
+
+
+def _introduce(settings: Settings, config: Config, console: Console) -> None:
+    providers = followed(config)
+    feeds = [feed for provider in providers.values() for feed in provider.feeds]
+    channels = [f"{place.platform} {place.channel}".strip() for place in config.destinations]
+    console.print(
+        joined(
+            Text("Statuswire", HEAD),
+            Text(f" follows {counted(len(providers), 'provider')} in {counted(len(feeds), 'feed')}."),
+        )
+    )
+    console.print(literal(f"It tells {', '.join(channels) or 'nobody: no channel is configured'}."))
+    console.print(literal(f"Its memory is {logs.redact(settings.database_url)}."))
+    console.print(literal("Press Ctrl-C to stop; nothing is lost by that.", QUIET))

@@ -1,0 +1,242 @@
+"""The command line: what it answers, where, and with which exit code."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.__main__ import app
+from bot.cli.terminal import Ending
+from bot.demo import story
+from bot.demo.provider import feed, page
+from tests.fakes.feeds import ATOM, FeedServer
+
+COMMANDS = ("run", "demo", "check", "providers", "poll", "status")
+PAGE = "http://status.example"
+ROOT = Path(__file__).parents[2]
+HEAVY = ("aiohttp", "discord", "feedparser", "pydantic", "slack_sdk", "sqlalchemy", "structlog")
+
+
+@pytest.fixture(autouse=True)
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No configuration of whoever runs the tests reaches them."""
+    for name in [name for name in os.environ if name.startswith(("STATUSWIRE_", "SLACK_", "DISCORD_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("STATUSWIRE_DATA_DIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FeedServer]:
+    async with FeedServer() as server:
+        yield server
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """The demo's feed as it stood at the end, in a file."""
+    path = tmp_path / "saved.atom"
+    path.write_text(feed(story.END, PAGE), encoding="utf-8")
+    return path
+
+
+def statuswire(*words: str, env: dict[str, str] | None = None, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(app, words, env=env, input=stdin)
+
+
+async def polled(*words: str, allow: str = "127.0.0.1") -> Result:
+    return await asyncio.to_thread(statuswire, "poll", *words, env={"STATUSWIRE_FETCH_ALLOW": allow})
+
+
+class TestHelp:
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_every_command_explains_itself_with_an_example(self, command: str) -> None:
+        result = statuswire(command, "--help")
+
+        assert result.exit_code == Ending.DONE
+        assert f"statuswire {command}" in result.stdout.split("Example:")[1]
+
+    def test_the_version_is_one_line(self) -> None:
+        result = statuswire("--version")
+
+        assert result.exit_code == Ending.DONE
+        assert result.stdout.splitlines() == ["statuswire 0.1.0"]
+
+    def test_the_version_costs_no_import_of_what_it_does_not_need(self) -> None:
+        look = f"import sys, bot.__main__; print([name for name in {HEAVY!r} if name in sys.modules])"
+
+        result = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)  # noqa: S603
+
+        assert result.stdout.strip() == "[]"
+
+    @pytest.mark.parametrize("words", [("poll",), ("nonsense",), ("poll", "x", "--nonsense"), ("demo", "--speed", "0")])
+    def test_misuse_ends_with_2_and_says_nothing_on_stdout(self, words: tuple[str, ...]) -> None:
+        result = statuswire(*words)
+
+        assert result.exit_code == Ending.MISUSE
+        assert result.stdout == ""
+        assert result.stderr
+
+
+class TestProviders:
+    def test_words_find_a_provider_best_first(self) -> None:
+        result = statuswire("providers", "claude", "--json")
+
+        found = json.loads(result.stdout)
+        assert found[0]["slug"] == "anthropic"
+        assert set(found[0]) == {"slug", "name", "page", "feed", "dialect", "category"}
+
+    def test_without_words_all_are_listed_one_a_line_for_a_pipe(self) -> None:
+        result = statuswire("providers")
+
+        rows = [line.split("\t") for line in result.stdout.splitlines()]
+        assert result.exit_code == Ending.DONE
+        assert "github" in [row[0] for row in rows]
+        assert {len(row) for row in rows} == {6}
+
+    def test_words_that_fit_nobody_fail_and_say_what_else_can_be_done(self) -> None:
+        result = statuswire("providers", "zzqqxxjj")
+
+        assert result.exit_code == Ending.FAILED
+        assert result.stdout == ""
+        assert "zzqqxxjj" in result.stderr
+        assert "statuswire poll" in result.stderr
+
+
+class TestPollOfAFile:
+    def test_people_see_dialect_phase_times_and_updates(self, saved: Path) -> None:
+        result = statuswire("poll", str(saved), "--url", f"{PAGE}/history.atom", "--utc")
+
+        assert result.exit_code == Ending.DONE
+        assert "statuspage: " in result.stdout
+        assert "2 incidents, 0 open, 0 skipped" in result.stdout
+        assert "✓ Cloudflare Global Network experiencing issues  Resolved" in result.stdout
+        assert "from 18 Nov 2025, 11:48 UTC to 18 Nov 2025, 19:28 UTC: 7 h 40 m" in result.stdout
+        assert "18 Nov 2025, 13:09 UTC  Identified     The fault is found, and a fix is on its way." in result.stdout
+        assert result.stdout.index("Cloudflare Global") < result.stdout.index("Analytics arrive late")
+
+    def test_times_are_shown_in_the_zone_of_the_reader(self, saved: Path) -> None:
+        command = [sys.executable, "-m", "bot", "poll", str(saved)]
+
+        result = subprocess.run(  # noqa: S603
+            command, env=os.environ | {"TZ": "Asia/Tokyo"}, cwd=ROOT, capture_output=True, text=True, check=True
+        )
+
+        assert "18 Nov 2025, 20:48 JST" in result.stdout
+        assert result.stderr == ""
+
+    def test_json_holds_what_the_documentation_promises(self, saved: Path) -> None:
+        result = statuswire("poll", str(saved), "--url", f"{PAGE}/history.atom", "--json")
+
+        told = json.loads(result.stdout)
+        outage = told["incidents"][0]
+        assert set(told) == {"provider", "feed", "dialect", "incidents", "skipped"}
+        assert (told["feed"], told["dialect"]) == (f"{PAGE}/history.atom", "statuspage")
+        assert (outage["id"], outage["phase"]) == (story.CODE, "resolved")
+        assert (outage["started_at"], outage["resolved_at"]) == ("2025-11-18T11:48:00Z", "2025-11-18T19:28:00Z")
+        assert outage["updates"][0]["phase"] == "investigating"
+
+    def test_standard_input_is_a_file_too(self) -> None:
+        result = statuswire("poll", "-", "--url", f"{PAGE}/history.atom", "--json", stdin=feed(story.END, PAGE))
+
+        assert result.exit_code == Ending.DONE
+        assert len(json.loads(result.stdout)["incidents"]) == 2
+
+    def test_a_title_cannot_drive_the_terminal(self, tmp_path: Path) -> None:  # P11
+        hostile = feed(story.END, PAGE).replace("Analytics arrive late", "\u202e[bold]late&#x9b;31m")
+        (tmp_path / "hostile.atom").write_text(hostile, encoding="utf-8")
+
+        result = statuswire("poll", "hostile.atom", "--url", f"{PAGE}/history.atom")
+
+        assert "[bold]late" in result.stdout
+        assert "\u202e" not in result.stdout
+        assert "\x9b" not in result.stdout
+
+    def test_an_empty_file_fails_with_a_reason(self, tmp_path: Path) -> None:
+        (tmp_path / "empty.xml").write_bytes(b"")
+
+        result = statuswire("poll", "empty.xml")
+
+        assert result.exit_code == Ending.FAILED
+        assert result.stdout == ""
+        assert result.stderr.startswith("error: ")
+
+    def test_a_word_that_is_neither_provider_nor_file_is_misuse(self) -> None:
+        result = statuswire("poll", "githob")
+
+        assert result.exit_code == Ending.MISUSE
+        assert "github" in result.stderr
+
+    def test_a_provider_without_a_feed_fails_and_names_its_page(self) -> None:
+        result = statuswire("poll", "apple")
+
+        assert result.exit_code == Ending.FAILED
+        assert "apple.com" in result.stderr
+
+
+class TestPollOfAnAddress:
+    async def test_a_feed_is_fetched_and_shown(self, server: FeedServer) -> None:
+        url = server.serve("/history.atom", feed(story.END, PAGE), content_type=ATOM)
+
+        result = await polled(url, "--json")
+
+        assert result.exit_code == Ending.DONE
+        assert json.loads(result.stdout)["feed"] == url
+
+    async def test_a_page_is_named_as_such_and_its_feed_suggested(self, server: FeedServer) -> None:
+        url = server.serve("/", page(server.at("/history.atom")), content_type="text/html")
+
+        result = await polled(url)
+
+        assert result.exit_code == Ending.FAILED
+        assert result.stdout == ""
+        assert "page" in result.stderr
+        assert server.at("/history.atom") in result.stderr
+
+    async def test_a_private_address_is_refused_with_the_way_to_allow_it(self, server: FeedServer) -> None:  # P11
+        url = server.serve("/history.atom", feed(story.END, PAGE), content_type=ATOM)
+
+        result = await polled(url, allow="")
+
+        assert result.exit_code == Ending.FAILED
+        assert "STATUSWIRE_FETCH_ALLOW" in result.stderr
+        assert server.requests("/history.atom") == 0
+
+    async def test_an_answer_that_is_too_large_fails_with_a_reason(self, server: FeedServer) -> None:
+        url = server.bomb("/history.atom", "gzip", 6 * 2**20)
+
+        result = await polled(url)
+
+        assert result.exit_code == Ending.FAILED
+        assert "larger than 5 MB" in result.stderr
+
+    @pytest.mark.parametrize("status", [403, 404, 429, 500])
+    async def test_a_refusal_fails_with_the_reason(self, server: FeedServer, status: int) -> None:
+        url = server.fail("/history.atom", status)
+
+        result = await polled(url)
+
+        assert result.exit_code == Ending.FAILED
+        assert str(status) in result.stderr
+
+    async def test_an_answer_without_content_fails_with_a_reason(self, server: FeedServer) -> None:
+        url = server.serve("/history.atom", b"", content_type=ATOM)
+
+        result = await polled(url)
+
+        assert result.exit_code == Ending.FAILED
+        assert result.stderr.startswith("error: ")
+
+
+class TestStatus:
+    def test_before_the_first_run_it_says_what_fills_the_board(self) -> None:
+        result = statuswire("status")
+
+        assert result.exit_code == Ending.FAILED
+        assert "statuswire run" in result.stderr
