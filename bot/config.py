@@ -131,7 +131,8 @@ def _slack_token(kind: str, name: str) -> AfterValidator:
 
     def check(token: SecretStr) -> SecretStr:
         if token.get_secret_value().startswith(f"{other}-"):
-            raise _wrong(f"This is the other of Slack's two tokens, {other}-...", f"Put {name} here, {kind}-....")
+            what = f"This is the other of Slack's two tokens: it begins with {other}-."
+            raise _wrong(what, f"Put {name} here, which begins with {kind}-.")
         return token
 
     return AfterValidator(check)
