@@ -26,7 +26,8 @@ from tests.fakes.slack import FakeSlack, Trouble
 CHANNEL = "C0STATUS"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 READING = frozenset({"conversations.history", "conversations.replies"})
-SEVERAL = Trouble.PROXY_PAGE, Trouble.PROXY_TEXT, Trouble.NOT_AN_OBJECT, Trouble.BROKEN, Trouble.ZIPPED
+IMPATIENT = 0.2  # seconds; long enough for this machine to have done what it then does not answer
+STRANGE_ANSWERS = Trouble.PROXY_PAGE, Trouble.PROXY_TEXT, Trouble.NOT_AN_OBJECT, Trouble.BROKEN, Trouble.ZIPPED
 
 
 @pytest.fixture
@@ -178,10 +179,12 @@ class TestLimits:
             await chat.post(CHANNEL, message(), key="k1")
 
         assert raised.value.after == timedelta(seconds=1163)
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - begun < 10
         assert slack.messages() == []
 
-    @pytest.mark.parametrize("asked", ["", "soon", "-1", "1e9", "9" * 5000, "Wed, 01 Apr 2026 00:00:00 GMT"])
+    @pytest.mark.parametrize(
+        "asked", ["", "0", "soon", "-1", "nan", "inf", "9" * 5000, "Wed, 01 Apr 2026 00:00:00 GMT"]
+    )
     async def test_a_wait_that_makes_no_sense_is_still_a_wait(
         self, slack: FakeSlack, chat: SlackChat, asked: str
     ) -> None:
@@ -199,7 +202,7 @@ class TestDoubt:
 
     @pytest.mark.parametrize("trouble", [Trouble.LOST_REPLY, Trouble.SLOW_REPLY, Trouble.FATAL_ERROR])
     async def test_what_was_done_without_an_answer_is_found(self, slack: FakeSlack, trouble: Trouble) -> None:
-        chat = SlackChat(slack.token, base_url=slack.url, timeout=0.1 if trouble is Trouble.SLOW_REPLY else 30)
+        chat = SlackChat(slack.token, base_url=slack.url, timeout=IMPATIENT if trouble is Trouble.SLOW_REPLY else 30)
         begun = datetime.now(UTC)
         slack.fail(trouble)
 
@@ -210,7 +213,7 @@ class TestDoubt:
         patient = SlackChat(slack.token, base_url=slack.url)
         assert await patient.find(CHANNEL, "k1", since=begun) == f"{CHANNEL}:{post.ts}"
 
-    @pytest.mark.parametrize("trouble", [*SEVERAL, Trouble.UNAVAILABLE, "internal_error"])
+    @pytest.mark.parametrize("trouble", [*STRANGE_ANSWERS, Trouble.UNAVAILABLE, "internal_error"])
     async def test_an_answer_that_is_not_slacks_leaves_doubt(
         self, slack: FakeSlack, chat: SlackChat, trouble: str
     ) -> None:
@@ -232,24 +235,25 @@ class TestDoubt:
             await chat.post(CHANNEL, message(), key="k1")
 
     async def test_waiting_has_an_end_and_it_is_told(self, slack: FakeSlack) -> None:  # P9
-        chat = SlackChat(slack.token, base_url=slack.url, timeout=0.1)
+        chat = SlackChat(slack.token, base_url=slack.url, timeout=IMPATIENT)
         slack.fail(Trouble.SLOW_REPLY)
         begun = time.monotonic()
 
         with pytest.raises(UnsureError, match="in time"):
             await chat.post(CHANNEL, message(), key="k1")
 
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - begun < 10
 
     @pytest.mark.parametrize("trouble", sorted(set(Trouble) - {Trouble.LOST_REPLY}))
     async def test_a_look_that_failed_is_no_doubt_but_done_again(self, slack: FakeSlack, trouble: Trouble) -> None:
-        chat = SlackChat(slack.token, base_url=slack.url, timeout=0.1 if trouble is Trouble.SLOW_REPLY else 30)
+        chat = SlackChat(slack.token, base_url=slack.url)
+        patience = IMPATIENT if trouble is Trouble.SLOW_REPLY else 30
+        impatient = SlackChat(slack.token, base_url=slack.url, timeout=patience)
         ref = await chat.post(CHANNEL, message(), key="k1")
-        await chat.find(CHANNEL, "k1", since=LONG_AGO)
         slack.fail(trouble, methods=READING)
 
         with pytest.raises(RetryError):
-            await chat.find(CHANNEL, "k1", since=LONG_AGO)
+            await impatient.find(CHANNEL, "k1", since=LONG_AGO)
 
         assert await chat.find(CHANNEL, "k1", since=LONG_AGO) == ref
 
@@ -373,7 +377,7 @@ class TestSecrets:
 
     @pytest.mark.parametrize("trouble", [*Trouble, "invalid_auth", "channel_not_found", "unheard_of"])
     async def test_the_token_is_in_no_error(self, slack: FakeSlack, trouble: str) -> None:
-        chat = SlackChat(slack.token, base_url=slack.url, timeout=0.1 if trouble == Trouble.SLOW_REPLY else 30)
+        chat = SlackChat(slack.token, base_url=slack.url, timeout=IMPATIENT if trouble == Trouble.SLOW_REPLY else 30)
         slack.fail(trouble)
 
         with pytest.raises(ChatError) as raised:

@@ -193,10 +193,11 @@ def _of_code(code: str, response: AsyncSlackResponse) -> Meaning:
 
 
 def _wait(headers: Mapping[str, str]) -> timedelta:
-    asked = headers.get("Retry-After", "").strip()
-    if not asked.isdecimal():
+    try:
+        asked = float(headers.get("Retry-After", ""))
+    except ValueError:
         return PAUSE
-    return timedelta(seconds=min(int(asked[:9]), LONGEST_WAIT.total_seconds()))
+    return timedelta(seconds=min(asked, LONGEST_WAIT.total_seconds())) if asked > 0 else PAUSE
 
 
 def _detail(answer: Any) -> str:  # noqa: ANN401 -- whatever JSON came
