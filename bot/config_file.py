@@ -26,7 +26,7 @@ platform = "slack"      # slack, discord or console
 id = "C0123ABCD"
 
 [[channels.subscriptions]]
-provider = "cloudflare"
+provider = "cloudflare"\
 """
 
 

@@ -175,12 +175,18 @@ def test_a_home_directory_may_be_written_short(monkeypatch: pytest.MonkeyPatch, 
         (
             "SLACK_BOT_TOKEN",
             "xapp-made-up",
-            "This is the other of Slack's two tokens: it begins with xapp-. Put the bot token here, which begins with xoxb-.",
+            (
+                "This is the other of Slack's two tokens: it begins with xapp-. "
+                "Put the bot token here, which begins with xoxb-."
+            ),
         ),
         (
             "SLACK_APP_TOKEN",
             "xoxb-made-up",
-            "This is the other of Slack's two tokens: it begins with xoxb-. Put the app-level token here, which begins with xapp-.",
+            (
+                "This is the other of Slack's two tokens: it begins with xoxb-. "
+                "Put the app-level token here, which begins with xapp-."
+            ),
         ),
         (
             "DISCORD_TOKEN",
