@@ -100,7 +100,10 @@ def read_entry(provider: str, entry: Entry) -> Incident:
     clocks = _clocks(paragraphs, _own_date(entry))
     span = _span(banner, _own_date(entry)) if banner else None
     zone = _zone(paragraphs, clocks, entry, span)
-    updates = _oldest_first([_update(p, clock, zone) for p, clock in zip(paragraphs, clocks, strict=True)])
+    newest_first = [_update(p, clock, zone) for p, clock in zip(paragraphs, clocks, strict=True)]
+    updates = tuple(
+        reversed(newest_first)
+    )  # the page's order, not the clock's: authors choose the times that they show
     is_planned = banner or planned_end or any(update.phase.is_planned for update in updates)
     incident = Incident(
         provider=provider,
@@ -237,15 +240,6 @@ def _without_dash(text: Text) -> Text:
     shorter = _DASH.sub("", opening.text, count=1) if _DASH.match(opening.text) else opening.text
     runs = (replace(opening, text=shorter), *first.runs[1:]) if shorter else first.runs[1:]
     return Text((replace(first, runs=runs), *rest) if runs else tuple(rest))
-
-
-def _oldest_first(updates: Sequence[IncidentUpdate]) -> tuple[IncidentUpdate, ...]:
-    """The feed's order turned round; sorted by time where all times are known, those of one minute left as they are."""
-    told = updates[::-1]
-    times = [update.at for update in told if update.at]
-    if len(times) < len(told):
-        return tuple(told)
-    return tuple(update for _, update in sorted(zip(times, told, strict=True), key=lambda pair: pair[0]))
 
 
 def _span(banner: re.Match[str], own_date: datetime | None) -> tuple[datetime, datetime] | None:
