@@ -33,8 +33,8 @@ def demo(speed: float) -> Ending:
     _introduce(console, speed)
     with TemporaryDirectory(prefix="statuswire-demo-") as folder:
         ended = asyncio.run(_replay(speed, Path(folder), console))
-    console.print(joined(Text("\nThat was the demo. ", HEAD), Text("Next: ")), end="")
-    console.print("`statuswire run` follows the real pages, here in the terminal until a token is set.")
+    console.print(joined(Text("\nThat was the demo. ", HEAD), Text("Next: statuswire run")))
+    console.print("It follows the real pages, here in the terminal as long as no token is set.", style=QUIET)
     return Ending.DONE if ended else Ending.FAILED
 
 
@@ -66,10 +66,11 @@ async def _replay(speed: float, folder: Path, console: Console) -> bool:
 
 
 async def _play(clock: CurtainClock, page: DemoProvider, stop: asyncio.Event) -> None:
-    """From the first look at the page to the end of the day."""
+    """From the first look at the page to the end of the day, or until all of it was seen where that takes longer."""
     await page.looked.wait()
     clock.begin()
     await clock.sleep(story.END - story.START)
+    await page.finished.wait()
     stop.set()
 
 

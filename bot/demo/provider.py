@@ -21,7 +21,8 @@ _HEADERS = {"Cache-Control": "max-age=10, public"}
 class DemoProvider:
     """Serves, from `async with` to its end, what the story had told by the clock's now.
 
-    `looked` is set once the feed has been looked at.
+    `looked` is set once the feed has been looked at, and `finished` once somebody who had seen the whole story came
+    back: whoever looks at a feed again has dealt with what was there the last time.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -30,6 +31,8 @@ class DemoProvider:
         self.page_url = ""
         self.feed_url = ""
         self.looked = asyncio.Event()
+        self.finished = asyncio.Event()
+        self._told_all = False
 
     async def __aenter__(self) -> Self:
         app = web.Application()
@@ -58,13 +61,20 @@ class DemoProvider:
         return web.Response(text=page(self.feed_url), content_type="text/html")
 
     async def _feed(self, request: web.Request) -> web.Response:
-        self.looked.set()
-        body = feed(self._clock.now(), self.page_url)
+        now = self._clock.now()
+        self._note_look(now)
+        body = feed(now, self.page_url)
         tag = hashlib.sha256(body.encode()).hexdigest()[:32]
         headers = _HEADERS | {"ETag": f'W/"{tag}"'}
         if any(known.value == tag for known in request.if_none_match or ()):
             return web.Response(status=304, headers=headers)
         return web.Response(text=body, content_type="application/atom+xml", headers=headers)
+
+    def _note_look(self, now: datetime) -> None:
+        self.looked.set()
+        if self._told_all:
+            self.finished.set()
+        self._told_all = story.told_by(now) == story.told_by(story.END)
 
 
 def page(feed_url: str) -> str:

@@ -147,6 +147,17 @@ class TestTheProvider:
 
         assert (page_alone, feed_too) == (False, True)
 
+    async def test_the_story_is_finished_when_somebody_who_has_seen_all_of_it_comes_back(
+        self, clock: StillClock, provider: DemoProvider, browser: aiohttp.ClientSession
+    ) -> None:
+        finished = []
+        for moment in (on_the_day(17, 45), on_the_day(19, 28), on_the_day(19, 28)):
+            clock.moment = moment
+            async with browser.get(provider.feed_url):
+                finished.append(provider.finished.is_set())
+
+        assert finished == [False, False, True]
+
     async def test_it_says_at_every_moment_what_had_been_said(
         self, clock: StillClock, provider: DemoProvider, browser: aiohttp.ClientSession
     ) -> None:
