@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-type_of_blocks = Sequence[Mapping[str, Any]]
+Blocks = Sequence[Mapping[str, Any]]
 
 # docs.slack.dev/reference/methods/chat.postMessage and docs.slack.dev/reference/block-kit/blocks
 TEXT_LIMIT = 40_000
@@ -30,7 +30,7 @@ _TOKEN = re.compile(r"<(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _BARE_MENTION = re.compile(r"@(?:channel|here|everyone)\b")
 
 
-def fault(text: str, blocks: type_of_blocks) -> str | None:
+def fault(text: str, blocks: Blocks) -> str | None:
     """Slack's code for what is wrong with a message, or None."""
     if not text and not blocks:
         return "no_text"
@@ -43,19 +43,19 @@ def fault(text: str, blocks: type_of_blocks) -> str | None:
     return None
 
 
-def is_mismatch(before: type_of_blocks, after: type_of_blocks) -> bool:
+def is_mismatch(before: Blocks, after: Blocks) -> bool:
     """Whether an edit would replace rich text by blocks without any, which Slack refuses."""
     return _is_rich(before) and bool(after) and not _is_rich(after)
 
 
-def readable(text: str, blocks: type_of_blocks) -> str:
+def readable(text: str, blocks: Blocks) -> str:
     """What a reader sees: the blocks where there are any, and the text only without them."""
     if not blocks:
         return _read_mrkdwn(text)
     return "\n".join(filter(None, (_read_block(block) for block in blocks)))
 
 
-def pings(text: str, blocks: type_of_blocks, *, parse: str, link_names: bool) -> list[str]:
+def pings(text: str, blocks: Blocks, *, parse: str, link_names: bool) -> list[str]:
     """Everybody who is called by a message: by mark-up, by an element, or by a name that Slack was told to look for."""
     sources = [text, *(words for block in blocks for words in _mrkdwn(block))]
     called = [found["who"] for source in sources for found in _MENTION.finditer(source) if _calls(found["who"])]
@@ -69,7 +69,7 @@ def _calls(who: str) -> bool:
     return not who.startswith("!date")
 
 
-def _is_rich(blocks: type_of_blocks) -> bool:
+def _is_rich(blocks: Blocks) -> bool:
     return any(block.get("type") == "rich_text" for block in blocks)
 
 
@@ -100,12 +100,12 @@ def _is_valid_section(block: Mapping[str, Any]) -> bool:
     return "text" not in block or _fits(block["text"], SECTION_TEXT_LIMIT)
 
 
-def _is_valid_context(elements: type_of_blocks) -> bool:
+def _is_valid_context(elements: Blocks) -> bool:
     texts = [element for element in elements if element.get("type") != "image"]
     return 0 < len(elements) <= ELEMENT_COUNT_LIMIT and all(_fits(text, SECTION_TEXT_LIMIT) for text in texts)
 
 
-def _is_valid_actions(elements: type_of_blocks) -> bool:
+def _is_valid_actions(elements: Blocks) -> bool:
     if not 0 < len(elements) <= BUTTON_COUNT_LIMIT:
         return False
     buttons = [element for element in elements if element.get("type") == "button"]

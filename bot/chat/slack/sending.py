@@ -35,7 +35,7 @@ SCOPES: Mapping[str, str] = {
     "groups:history": "a post whose answer was lost may come twice in private channels",
 }
 
-type_of_method = Callable[..., Awaitable[AsyncSlackResponse]]
+Method = Callable[..., Awaitable[AsyncSlackResponse]]
 
 
 class SlackChat:
@@ -180,7 +180,7 @@ class SlackChat:
         told = (answer.get("user_id"), answer.get("bot_id"))
         self._own = frozenset(name for name in told if isinstance(name, str))
 
-    async def _search(self, key: str, method: type_of_method, look: Mapping[str, str]) -> str | None:
+    async def _search(self, key: str, method: Method, look: Mapping[str, str]) -> str | None:
         cursor: str | None = None
         for _ in range(PAGE_LIMIT):
             page = await self._look(
@@ -198,13 +198,13 @@ class SlackChat:
                 return None
         return None
 
-    async def _look(self, doing: str, method: type_of_method, **arguments: Any) -> AsyncSlackResponse:  # noqa: ANN401 -- the SDK's
+    async def _look(self, doing: str, method: Method, **arguments: Any) -> AsyncSlackResponse:  # noqa: ANN401 -- the SDK's
         return await self._call(doing, method, reading=True, **arguments)
 
     async def _call(
         self,
         doing: str,
-        method: type_of_method,
+        method: Method,
         *,
         reading: bool = False,
         **arguments: Any,  # noqa: ANN401 -- whatever the SDK's method takes
