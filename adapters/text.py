@@ -141,7 +141,10 @@ def web_address(raw: str | None) -> str | None:
 
 
 def markup(body: str) -> tuple[Token, ...]:
-    """The tokens of an HTML body in reading order, every opened element closed; cut at MARKUP_LIMIT."""
+    """The tokens of an HTML body in reading order, every opened element closed; cut at MARKUP_LIMIT.
+
+    Italics and their like are left out, and bold, code and small print have no attributes here.
+    """
     html = body[:MARKUP_LIMIT].encode("utf-8", "ignore").decode("utf-8")
     # Only what stands before the last ">" can be a tag; so no pattern runs to the end in vain, again and again.
     head, close, tail = html.rpartition(">")
