@@ -20,15 +20,20 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from adapters.guard import Guard
 
 PREFIX = "STATUSWIRE_"
 DATABASE_FILE = "statuswire.db"
 CONFIG_FILE = "statuswire.toml"
+ENV_FILE = ".env"
 LOG_FORMATS = ("console", "json")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LONGEST_INTERVAL = timedelta(days=1)
+# The least likeness, from 0 to 1, at which a name is taken for a misspelt other; all ours begin alike.
+LIKENESS = 0.8
 
 # What people write, and the driver that serves it.
 DRIVERS = {
@@ -153,7 +158,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=".env",
+        env_file=ENV_FILE,
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
@@ -191,7 +196,7 @@ class Settings(BaseSettings):
             raise ConfigError(map(_problem, _causes(error))) from None
         except UnicodeDecodeError:
             what = "This file is not written in UTF-8."
-            raise ConfigError([ConfigProblem(".env", None, None, what, "Save it as UTF-8.")]) from None
+            raise ConfigError([ConfigProblem(ENV_FILE, None, None, what, "Save it as UTF-8.")]) from None
 
     @model_validator(mode="before")
     @classmethod
@@ -233,6 +238,19 @@ def _problem(detail: ErrorDetails) -> ConfigProblem:
     context = detail.get("ctx", {})
     what = context.get("what") or f"{detail['msg']}."
     return ConfigProblem(None, None, variable(str(detail["loc"][0])), what, context.get("instead", ""))
+
+
+def strangers(names: Iterable[str]) -> tuple[ConfigProblem, ...]:
+    """Variables that look like ours and are not: a misspelt one would otherwise be passed over in silence."""
+    known = [variable(field) for field in Settings.model_fields]
+    strange = sorted({name for name in map(str.upper, names) if name.startswith(PREFIX)} - set(known))
+    return tuple(_stranger(name, known) for name in strange)
+
+
+def _stranger(name: str, known: list[str]) -> ConfigProblem:
+    likely = process.extractOne(name, known, scorer=OSA.normalized_similarity, score_cutoff=LIKENESS)
+    instead = f"Did you mean {likely[0]}?" if likely else "All that there are stand in .env.example."
+    return ConfigProblem(None, None, name, "There is no such variable.", instead)
 
 
 def variable(field: str) -> str:

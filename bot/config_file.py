@@ -1,5 +1,6 @@
 """statuswire.toml: who is told of what, read whole or not at all."""
 
+import os
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -7,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from dotenv import dotenv_values
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from adapters.catalogue import STARTER, Catalogue
 from adapters.errors import UnknownProviderError
 from adapters.model import Feed, Provider
-from bot.config import CONFIG_FILE, ConfigError, ConfigProblem, Settings, variable
+from bot.config import CONFIG_FILE, ENV_FILE, ConfigError, ConfigProblem, Settings, strangers, variable
 from bot.config_tables import ChannelTable, Document, Known, ProviderTable, explain, provider_of
 from bot.core.destination import Destination, Filters, Subscription
 from bot.toml_lines import KeyPath, TomlLines
@@ -34,27 +36,34 @@ provider = "cloudflare"\
 class Config:
     """Everything that was configured, without a mistake in it; `warnings` are what is right but surely not meant.
 
-    `catalogue` has the file's own providers, and those that a subscription gave the address of.
+    `catalogue` has the file's own providers, and those that a subscription gave the address of. `file` is where it
+    was read, None where nothing was.
     """
 
     catalogue: Catalogue
     destinations: tuple[Destination, ...]
     subscriptions: tuple[Subscription, ...]
     warnings: tuple[ConfigProblem, ...] = ()
+    file: Path | None = None
 
 
 def configure(settings: Settings, catalogue: Catalogue) -> Config:
     """What statuswire.toml says, or with no file and no token the starter set, shown in the terminal.
 
+    The file is the one that the settings name, else the one in the folder of the start, else in the data directory.
     Raises ConfigError with all that is wrong.
     """
-    path = settings.config or Path(CONFIG_FILE)
-    if settings.config or path.exists():
-        return read_config(path, catalogue, platforms=settings.platforms)
+    usual = (Path(CONFIG_FILE), settings.data_dir / CONFIG_FILE)
+    path = settings.config or next(filter(Path.exists, usual), None)
+    misspelt = strangers([*os.environ, *dotenv_values(ENV_FILE)])
+    if path:
+        config = read_config(path, catalogue, platforms=settings.platforms)
+        return replace(config, warnings=misspelt + config.warnings)
     if settings.platforms - {"console"}:
         what = "There is a token, but no file that says which channel hears of what."
-        raise ConfigError([ConfigProblem(CONFIG_FILE, None, None, what, f"Write it, for example:\n\n{EXAMPLE}")])
-    return starting(catalogue)
+        example = ConfigProblem(CONFIG_FILE, None, None, what, f"Write it, for example:\n\n{EXAMPLE}")
+        raise ConfigError([*misspelt, example])
+    return replace(starting(catalogue), warnings=misspelt)
 
 
 def starting(catalogue: Catalogue) -> Config:
@@ -74,7 +83,7 @@ def read_config(path: Path, catalogue: Catalogue, *, platforms: Collection[str] 
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([_no_toml(str(path), text, str(error))]) from None
-    return _Reader(str(path), TomlLines.of(text), document).read(catalogue, platforms)
+    return _Reader(path, TomlLines.of(text), document).read(catalogue, platforms)
 
 
 def _text_of(path: Path) -> str:
@@ -102,7 +111,7 @@ def _no_toml(file: str, text: str, message: str) -> ConfigProblem:
 class _Reader:
     """One file: what tomllib made of it, and where each key stands."""
 
-    file: str
+    path: Path
     lines: TomlLines
     document: Mapping[str, Any]
 
@@ -131,6 +140,7 @@ class _Reader:
             destinations=tuple(map(_destination, channels)),
             subscriptions=tuple(subscription for subscription, _ in subscriptions),
             warnings=tuple(self._idle(channels)),
+            file=self.path,
         )
 
     def _own_providers(self, known: Known) -> tuple[list[Provider], list[ConfigProblem]]:
@@ -192,9 +202,9 @@ class _Reader:
         located: list[ErrorDetails] = [{**detail, "loc": (*around, *detail["loc"])} for detail in details]
         return [self._problem(detail["loc"], *explain(detail)) for detail in located]
 
-    def _problem(self, path: KeyPath, what: str, instead: str) -> ConfigProblem:
-        key = ".".join(part for part in path if isinstance(part, str))
-        return ConfigProblem(self.file, self.lines.line(path), key or None, what, instead)
+    def _problem(self, place: KeyPath, what: str, instead: str) -> ConfigProblem:
+        key = ".".join(part for part in place if isinstance(part, str))
+        return ConfigProblem(str(self.path), self.lines.line(place), key or None, what, instead)
 
 
 class _NamelessError(Exception):

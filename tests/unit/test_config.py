@@ -7,7 +7,7 @@ import pytest
 from dotenv import dotenv_values
 from pydantic import SecretStr
 
-from bot.config import PREFIX, ConfigError, ConfigProblem, Settings, variable
+from bot.config import PREFIX, ConfigError, ConfigProblem, Settings, strangers, variable
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 VARIABLES = [variable(field) for field in Settings.model_fields]
@@ -255,6 +255,15 @@ def test_a_problem_says_where_it_stands_as_far_as_that_is_known() -> None:
     )
     assert str(ConfigProblem("a.toml", None, None, "Wrong.", "")) == "a.toml: Wrong."
     assert str(ConfigProblem(None, None, "TOKEN", "Wrong.", "Write X.")) == "TOKEN: Wrong. Write X."
+
+
+def test_a_misspelt_variable_is_noticed_and_a_strange_one_of_others_is_not() -> None:
+    told = strangers(["STATUSWIRE_POLL_INTERVALL", "STATUSWIRE_COLOUR", "STATUSWIRE_DATA_DIR", "SLACK_COLOUR"])
+
+    assert [str(problem) for problem in told] == [
+        "STATUSWIRE_COLOUR: There is no such variable. All that there are stand in .env.example.",
+        "STATUSWIRE_POLL_INTERVALL: There is no such variable. Did you mean STATUSWIRE_POLL_INTERVAL?",
+    ]
 
 
 # .env.example

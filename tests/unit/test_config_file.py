@@ -446,13 +446,14 @@ def test_the_example_in_the_messages_works() -> None:
 
 
 def settings(**fields: object) -> Settings:
-    return Settings(_env_file=None, **fields)
+    return Settings(_env_file=None, data_dir=Path("data"), **fields)
 
 
 def test_with_no_file_and_no_token_the_terminal_follows_the_starter_set() -> None:
     config = configure(settings(), load())
 
     (terminal,) = config.destinations
+    assert config.file is None
     assert (terminal.platform, terminal.notices) == ("console", True)
     assert config.subscriptions == tuple(Subscription(terminal.id, slug) for slug in STARTER)
 
@@ -475,18 +476,41 @@ def test_a_file_in_the_folder_is_read() -> None:
     assert config.subscriptions == (Subscription("slack:C1", "cloudflare"),)
 
 
+def test_without_one_the_file_in_the_data_directory_is_read() -> None:
+    Path("data").mkdir()
+    Path("data/statuswire.toml").write_text(FOLLOWED)
+
+    config = configure(settings(slack_bot_token="xoxb-made-up"), load())
+
+    assert config.subscriptions == (Subscription("slack:C1", "cloudflare"),)
+    assert config.file == Path("data/statuswire.toml").absolute()
+
+
 def test_the_file_that_is_named_goes_before_the_one_in_the_folder() -> None:
     Path("statuswire.toml").write_text("")
     Path("teams.toml").write_text(FOLLOWED)
 
     config = configure(settings(config=Path("teams.toml"), slack_bot_token="xoxb-made-up"), load())
 
+    assert config.file == Path("teams.toml").absolute()
     assert config.subscriptions
 
 
 def test_a_named_file_that_is_not_there_is_a_mistake() -> None:
     with pytest.raises(ConfigError, match=r"There is no such file\."):
         configure(settings(config=Path("teams.toml")), load())
+
+
+def test_a_misspelt_variable_is_warned_of_wherever_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATUSWIRE_LOG_LEVELS", "debug")
+    Path(".env").write_text("STATUSWIRE_DATADIR=/var/wire\n")
+
+    config = configure(settings(), load())
+
+    assert [(warning.key, warning.instead) for warning in config.warnings] == [
+        ("STATUSWIRE_DATADIR", "Did you mean STATUSWIRE_DATA_DIR?"),
+        ("STATUSWIRE_LOG_LEVELS", "Did you mean STATUSWIRE_LOG_LEVEL?"),
+    ]
 
 
 def test_the_channels_of_the_file_need_the_tokens_of_the_settings() -> None:
