@@ -226,6 +226,17 @@ async def test_the_librarys_patience_with_an_outage_ends_with_the_deadline(
     assert len(discord.called("post")) == 1
 
 
+async def test_the_librarys_pause_after_a_deadline_is_cut_short(discord: FakeDiscord, make: ChatMaker) -> None:
+    chat = make(timeout=SOON)
+    discord.headers = {"X-RateLimit-Limit": "5", "X-RateLimit-Remaining": "1", "X-RateLimit-Reset-After": "20"}
+    await chat.post(CHANNEL, ROOT, key="k1")
+    discord.fail(Trouble(hangs=True))
+
+    async with asyncio.timeout(5):  # P9: it would sleep until the bucket is full again
+        with pytest.raises(UnsureError, match="in time"):
+            await chat.post(CHANNEL, ROOT, key="k2")
+
+
 async def test_a_global_rate_limit_that_outlasts_the_deadline_does_not_silence_the_bot_for_ever(
     discord: FakeDiscord, make: ChatMaker
 ) -> None:

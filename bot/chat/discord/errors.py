@@ -30,17 +30,17 @@ EDIT_LIMIT = timedelta(minutes=1)  # no bucket of edits is longer: a longer wait
 QUOTE_LIMIT = 200  # characters of Discord's own words in a message of ours
 
 _NEEDED = "'View Channel', 'Send Messages', 'Embed Links' and 'Read Message History'"
-_LOGIN_REFUSED = (
+LOGIN_REFUSED = (
     "Discord refuses the token: make a new one under Bot in Discord's developer portal and set DISCORD_TOKEN to it"
 )
 _CHANNEL_GONE = {
     UNKNOWN_CHANNEL: "the Discord channel does not exist, or was deleted: choose another one",
     10004: "the Discord server of the channel does not exist, or the bot was removed from it: invite it again",
-    40001: _LOGIN_REFUSED,
+    40001: LOGIN_REFUSED,
     50001: f"the bot cannot see the Discord channel: invite it to the server and give it {_NEEDED} there",
     50008: "the Discord channel is not one for text: choose another one",
     MISSING_PERMISSIONS: f"the bot lacks a permission in the Discord channel: give it {_NEEDED} there",
-    50014: _LOGIN_REFUSED,
+    50014: LOGIN_REFUSED,
     160002: "the bot may not reply in the Discord channel: give it 'Read Message History' there",
 }
 _THREAD_REFUSED = {
@@ -75,7 +75,7 @@ def chat_error(error: Exception, *, in_thread: bool = False, editing: bool = Fal
         case discord.HTTPException():
             return _refusal(error, in_thread=in_thread)
         case discord.LoginFailure():
-            return ChannelGoneError(_LOGIN_REFUSED)
+            return ChannelGoneError(LOGIN_REFUSED)
         case aiohttp.ClientConnectorError():
             return RetryError(f"Discord cannot be reached at {error.host}", UNREACHABLE_PAUSE)
         case _:
@@ -93,13 +93,6 @@ def _lost(error: Exception) -> str:
 def is_about(error: ChatError, code: int) -> bool:
     """Whether Discord's `code` stands behind an error that `chat_error` made."""
     return getattr(error.__cause__, "code", None) == code
-
-
-def require_token(token: str) -> str:
-    """The token, if it could be one; raises ChannelGoneError for what no header can carry."""
-    if token.isascii() and token.isprintable() and token.strip():
-        return token
-    raise ChannelGoneError(_LOGIN_REFUSED)
 
 
 def _rate_limited(wait: timedelta, *, editing: bool = False) -> ChatError:
@@ -128,7 +121,7 @@ def _refusal_by_status(error: discord.HTTPException) -> ChatError:
         case HTTPStatus.TOO_MANY_REQUESTS:
             return _rate_limited(_asked_wait(error))
         case HTTPStatus.UNAUTHORIZED:
-            return ChannelGoneError(_LOGIN_REFUSED)
+            return ChannelGoneError(LOGIN_REFUSED)
         case HTTPStatus.FORBIDDEN if not error.code:  # a proxy or Cloudflare said it, not Discord
             return RetryError(f"something before Discord blocks us ({said})", BLOCKED_PAUSE)
         case HTTPStatus.FORBIDDEN | HTTPStatus.NOT_FOUND:

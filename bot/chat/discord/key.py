@@ -11,30 +11,11 @@ from typing import Any
 import discord
 
 MARK = "sw-"
-SMALL_PRINT = "-# "  # Discord's markdown for a line of subtext
 
 
-def sign(payload: Mapping[str, Any], key: str, *, url: str | None) -> dict[str, Any]:
-    """What the renderer made (`content` and `embeds`), with the key in it.
-
-    `url` is the address that the message is about, http or https, if there is one.
-    """
+def sign(embed: Mapping[str, Any], key: str, *, url: str | None) -> dict[str, Any]:
+    """The embed with the key in it; `url` is the address that it is about, http or https, if there is one."""
     mark = f"{MARK}{key}"
-    first, *others = payload.get("embeds") or [None]
-    if first is None:
-        return {**payload, "content": f"{payload.get('content') or ''}\n{SMALL_PRINT}{mark}"}
-    return {**payload, "embeds": [_signed(first, mark, url), *others]}
-
-
-def carries(message: discord.Message, key: str) -> bool:
-    """Whether `sign` has put this very key in the message."""
-    mark = f"{MARK}{key}"
-    if message.content.endswith(f"\n{SMALL_PRINT}{mark}"):
-        return True
-    return any(_fragment(embed.url) == mark or _last_word(embed.footer.text) == mark for embed in message.embeds)
-
-
-def _signed(embed: Mapping[str, Any], mark: str, url: str | None) -> dict[str, Any]:
     if url and "title" not in embed:
         return {**embed, "url": f"{url.partition('#')[0]}#{mark}"}
     if embed.get("url") and "#" not in embed["url"]:
@@ -42,6 +23,12 @@ def _signed(embed: Mapping[str, Any], mark: str, url: str | None) -> dict[str, A
     footer = embed.get("footer", {})
     words = footer.get("text")
     return {**embed, "footer": {**footer, "text": f"{words} · {mark}" if words else mark}}
+
+
+def carries(message: discord.Message, key: str) -> bool:
+    """Whether `sign` has put this very key in the message."""
+    mark = f"{MARK}{key}"
+    return any(mark in (_fragment(embed.url), _last_word(embed.footer.text)) for embed in message.embeds)
 
 
 def _fragment(url: str | None) -> str:
