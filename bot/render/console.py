@@ -44,7 +44,8 @@ def edited(message: Message, *, news: bool) -> RenderableType:
     shown = Line("~ edited  ", style="dim", no_wrap=True, overflow="ellipsis")
     if news and message.status:
         shown.append(f"{line(message.status)}: ", style=f"bold {words.look(message).style}")
-    return shown.append(words.name(message))
+    # In a group, because a bare Text loses its `no_wrap` when it is printed.
+    return Group(shown.append(words.name(message)))
 
 
 def _heading(message: Message) -> Line:
@@ -80,7 +81,7 @@ def _below(message: Message, body: Text, home: str | None, zone: tzinfo) -> Iter
         yield Line()
         yield from _facts(message.facts, zone)
     if home:
-        yield Line(home, style=f"dim link {home}", no_wrap=True, overflow="ignore")
+        yield Line(home, style=f"dim link {home}", overflow="fold")
 
 
 def _paragraphs(body: Text) -> Iterator[RenderableType]:

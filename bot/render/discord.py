@@ -219,7 +219,11 @@ def _linked(text: str, url: str) -> str:
 
 
 def _plain(text: str, *, code: bool) -> str:
-    return f"`{_code(text)}`" if code and text.strip() else escape(text)
+    if not code or not text.strip():
+        return escape(text)
+    # A line break would let a quote or a list begin within it.
+    on_one_line = _code(text.replace("\n", " "))
+    return f"`{on_one_line}`"
 
 
 def _code(text: str) -> str:

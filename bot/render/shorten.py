@@ -71,7 +71,7 @@ def _head(block: Block, length: int) -> tuple[Block, ...]:
             left -= len(run.text)
             continue
         words = "" if run.link else _whole_words(run.text, left)
-        kept.append(replace(run, text=words))
+        kept += [replace(run, text=words)] if words else []
         break
     return (replace(block, runs=tuple(kept)),) if any(run.text.strip() for run in kept) else ()
 
