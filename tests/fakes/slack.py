@@ -28,6 +28,7 @@ class Trouble(StrEnum):
     PROXY_TEXT = "HTTP 200 and plain text; not done"
     PROXY_REFUSAL = "HTTP 403 and a page of HTML; not done"
     NOT_AN_OBJECT = "HTTP 200 and JSON that is no object; not done"
+    EMPTY = "HTTP 200 and JSON that says ok and nothing else; not done"
     ZIPPED = "HTTP 200 and bytes that call themselves gzip; not done"
     LOST_REPLY = "done, and the connection dropped"
     SLOW_REPLY = "done, and no answer for as long as the fake lives"
@@ -209,6 +210,7 @@ class FakeSlack:
             Trouble.PROXY_TEXT: lambda: web.Response(text="It works!"),
             Trouble.PROXY_REFUSAL: lambda: web.Response(status=403, text=page, content_type="text/html"),
             Trouble.NOT_AN_OBJECT: lambda: web.json_response(["ok"]),
+            Trouble.EMPTY: lambda: web.json_response({"ok": True}),
             Trouble.ZIPPED: lambda: web.Response(body=b"\x1f\x8b", content_type="application/gzip"),
         }
         make = bodies.get(trouble)

@@ -1,5 +1,6 @@
 """What Slack's codes mean, tried through the whole way from an answer to an error."""
 
+import traceback
 from collections.abc import AsyncIterator
 
 import pytest
@@ -17,7 +18,7 @@ from bot.chat.base import (
 from bot.chat.slack.errors import MEANINGS
 from bot.chat.slack.sending import SlackChat
 from bot.render.message import Message, Part
-from tests.fakes.slack import FakeSlack
+from tests.fakes.slack import FakeSlack, Trouble
 
 NOTICE = Message(Part.NOTICE, "A notice", body=Text.of("Something to know."))
 
@@ -89,3 +90,19 @@ def test_whatever_stops_a_channel_says_what_to_do() -> None:
     for meaning in MEANINGS.values():
         if issubclass(meaning.kind, ChannelGoneError):
             assert ";" in meaning.words
+
+
+@pytest.mark.parametrize("trouble", [*Trouble, "invalid_auth", "channel_not_found", "unheard_of"])
+async def test_the_token_is_in_no_error(slack: FakeSlack, trouble: str) -> None:  # P11
+    chat = SlackChat(slack.token, base_url=slack.url, timeout=0.2 if trouble == Trouble.SLOW_REPLY else 30)
+    slack.fail(trouble)
+
+    with pytest.raises(ChatError) as raised:
+        await chat.post("C0STATUS", NOTICE, key="k1")
+
+    told = traceback.TracebackException.from_exception(raised.value, capture_locals=True)
+    assert slack.token not in "".join(told.format())
+
+
+def test_the_token_is_not_in_the_representation(slack: FakeSlack) -> None:  # P11
+    assert slack.token not in repr(SlackChat(slack.token)) + str(SlackChat(slack.token))

@@ -176,23 +176,23 @@ class SlackChat:
         """Two copies of the program may share a channel, and then the keys of one look like those of the other."""
         if self._own:
             return
-        answer = await self._look("ask who we are", self._client.auth_test)
+        doing = "ask who we are"
+        answer = await self._look(doing, self._client.auth_test)
         told = (answer.get("user_id"), answer.get("bot_id"))
         self._own = frozenset(name for name in told if isinstance(name, str))
+        if not self._own:
+            raise not_slack(doing, reading=True)
 
     async def _search(self, key: str, method: Method, look: Mapping[str, str]) -> str | None:
+        doing = f"read back {look['channel']}"
         cursor: str | None = None
         for _ in range(PAGE_LIMIT):
-            page = await self._look(
-                f"read back {look['channel']}",
-                method,
-                limit=PAGE_SIZE,
-                include_all_metadata=True,
-                cursor=cursor,
-                **look,
-            )
-            for ts in _matches(page.get("messages"), key, self._own):
-                return f"{look['channel']}:{ts}"
+            page = await self._look(doing, method, limit=PAGE_SIZE, include_all_metadata=True, cursor=cursor, **look)
+            messages = page.get("messages")
+            if not isinstance(messages, list):
+                raise not_slack(doing, reading=True)
+            if found := next((message for message in messages if _is_ours(message, key, self._own)), None):
+                return f"{look['channel']}:{found['ts']}"
             cursor = _next_cursor(page.get("response_metadata"))
             if cursor is None:
                 return None
@@ -238,13 +238,9 @@ def _is_unthreaded(answer: AsyncSlackResponse) -> bool:
     return isinstance(posted, dict) and "thread_ts" not in posted
 
 
-def _matches(messages: object, key: str, own: frozenset[str]) -> list[str]:
-    if not isinstance(messages, list):
-        return []
-    return [message["ts"] for message in messages if isinstance(message, dict) and _is_ours(message, key, own)]
-
-
-def _is_ours(message: Mapping[str, Any], key: str, own: frozenset[str]) -> bool:
+def _is_ours(message: object, key: str, own: frozenset[str]) -> bool:
+    if not isinstance(message, dict):
+        return False
     metadata = message.get("metadata")
     payload = metadata.get("event_payload") if isinstance(metadata, dict) else None
     if not isinstance(payload, dict) or payload.get("key") != key:
