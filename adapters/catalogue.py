@@ -229,10 +229,10 @@ def _addresses_of(provider: Provider) -> list[Address]:
 
 def _is_within(address: Address, tenant: Provider) -> bool:
     """Whether an address on the host of `tenant` belongs to it: a feed beside its own, or a page below its own."""
-    page, *_ = _addresses_of(tenant) if tenant.page else (None,)
     if address.names_feed:
         feeds = (Address.of(feed.url) for feed in tenant.feeds)
         return any(feed is not None and feed.folder == address.folder for feed in feeds)
+    page = Address.of(tenant.page) if tenant.page else None
     return page is None or page.host != address.host or address.path.startswith(page.path)
 
 

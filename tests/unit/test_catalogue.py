@@ -1,8 +1,10 @@
+import re
 import subprocess
 import sys
 import tomllib
 from collections import Counter, defaultdict
 from importlib import resources
+from itertools import pairwise
 from typing import Annotated, Any
 
 import pytest
@@ -108,10 +110,11 @@ def test_what_depends_depends_on_others_that_are_known(tables: list[Table]) -> N
 
 def test_every_dependency_names_its_source() -> None:
     text = resources.files("adapters").joinpath("catalogue.toml").read_text(encoding="utf-8")
-    claims = [line for line in text.splitlines() if line.startswith("depends_on")]
+    lines = text.splitlines()
+    reasons = [above for above, line in pairwise(lines) if line.startswith("depends_on")]
 
-    assert claims
-    assert [line for line in claims if not line.endswith(")") or "#" not in line] == []
+    assert reasons
+    assert [reason for reason in reasons if not re.fullmatch(r"# .+ \(.+\)\.", reason)] == []
 
 
 def test_the_starter_set_is_known_and_can_be_followed(catalogue: Catalogue) -> None:
