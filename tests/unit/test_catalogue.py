@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import Annotated, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from adapters.address import Address
@@ -314,6 +316,18 @@ def test_the_error_repeats_no_control_characters_and_no_novel(catalogue: Catalog
 
 def test_a_provider_without_a_feed_is_known_all_the_same(catalogue: Catalogue) -> None:
     assert catalogue.find("zendesk").feeds == ()
+
+
+@given(
+    st.one_of(st.text(), st.builds("{}://{}/{}".format, st.text(), st.text(), st.text()), st.from_regex(r"https?://.*"))
+)
+def test_whatever_is_typed_it_is_found_or_unknown(catalogue: Catalogue, typed: str) -> None:
+    try:
+        found = catalogue.find(typed)
+    except UnknownProviderError as error:
+        assert str(error).isprintable()  # noqa: PT017
+    else:
+        assert found.slug in catalogue
 
 
 # Searching

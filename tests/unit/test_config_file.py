@@ -1,6 +1,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.catalogue import STARTER, load
 from adapters.model import Feed, Impact, Kind
@@ -440,6 +442,42 @@ def test_a_folder_or_a_file_in_another_encoding_is_a_mistake() -> None:
 
 def test_the_example_in_the_messages_works() -> None:
     assert read(EXAMPLE).subscriptions == (Subscription("slack:C0123ABCD", "cloudflare"),)
+
+
+KEYS = [
+    *("slug", "name", "page", "feed", "aliases", "depends_on", "platform", "id", "timezone", "updates", "notices"),
+    *("digest", "provider", "components", "impact", "kinds", "subscriptions", "channels", "providers", '"a b"', "a.b"),
+]
+VALUES = [
+    *('"acme"', '"slack"', '"discord"', '"123"', '"C1"', '"UTC"', '"thread"', '"09:00"', '"github"', '"minor"', '""'),
+    *('"https://status.acme.example/feed"', '"http://[::1"', "true", "1", "1.5", "09:00:00", "2026-11-24", "[]", "{}"),
+    *('["incident"]', '[["aws"]]', '[\n"aws",\n]', '{a = "b"}', '[{provider = "aws"}]', '"""\n[channels]\n"""', "nan"),
+]
+HEADS = ["[[channels]]", "[[channels.subscriptions]]", "[[providers]]", "[channels]", "[providers.a]", "# nothing"]
+
+
+@given(
+    st.lists(
+        st.one_of(st.sampled_from(HEADS), st.builds("{} = {}".format, st.sampled_from(KEYS), st.sampled_from(VALUES)))
+    )
+)
+def test_whatever_is_written_it_is_read_or_its_mistakes_are_told_with_their_lines(
+    tmp_path_factory: pytest.TempPathFactory, statements: list[str]
+) -> None:
+    text = "\n".join(statements)
+    path = tmp_path_factory.getbasetemp() / "any.toml"
+    path.write_text(text, encoding="utf-8")
+
+    try:
+        config = read_config(path, load(), platforms=PLATFORMS)
+    except ConfigError as error:
+        for problem in error.problems:
+            assert problem.what, problem
+            assert problem.instead, problem
+            assert problem.line is None or 1 <= problem.line <= text.count("\n") + 1
+            assert problem.line or not problem.key
+    else:
+        assert config.destinations
 
 
 # Where the configuration comes from
