@@ -53,10 +53,8 @@ class Page:
 
 def _paragraph(update: tuple[datetime, str, str]) -> str:
     at, phase, words = update
-    return (
-        f"<p> <small>{at:%b} <var data-var='date'>{at.day:2}</var>, <var data-var='time'>{at:%H:%M}</var> UTC</small><br>"
-        f" <strong>{phase}</strong> - {escape(words)} </p> "
-    )
+    day, clock = f"<var data-var='date'>{at.day:2}</var>", f"<var data-var='time'>{at:%H:%M}</var>"
+    return f"<p> <small>{at:%b} {day}, {clock} UTC</small><br> <strong>{phase}</strong> - {escape(words)} </p> "
 
 
 def minutes_ago(minutes: float) -> datetime:

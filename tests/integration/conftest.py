@@ -1,0 +1,103 @@
+"""A whole small world: one provider's page, one database, one Slack; time is moved by hand."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from adapters.catalogue import Catalogue
+from adapters.fetch import Fetcher
+from adapters.model import Feed, Outcome, Provider
+from adapters.poll import poll
+from bot.app import declare
+from bot.chat.slack.sending import SlackChat
+from bot.config_file import Config
+from bot.core.destination import Destination, Subscription
+from bot.core.schedule import FeedState
+from bot.courier import Courier
+from bot.deliverer import Deliverer
+from bot.newsroom import Newsroom
+from bot.store import feeds
+from bot.store.database import Database
+from tests.fakes.clock import HandClock
+from tests.fakes.feeds import FeedServer
+from tests.fakes.page import Page
+from tests.fakes.slack import FakeSlack, SlackPost
+
+NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+CHANNEL = "C0STATUS"
+OTHER_CHANNEL = "C1OTHER"
+
+
+class SmallWorld:
+    """The parts as bot.app joins them, each step taken by the test."""
+
+    def __init__(self, server: FeedServer, slack: FakeSlack, database: Database, fetcher: Fetcher) -> None:
+        self.clock = HandClock(NINE)
+        self.page = Page()
+        self.server = server
+        self.slack = slack
+        self.database = database
+        self.feed = Feed("acme", server.at("/history.atom"))
+        self.provider = Provider("acme", "Acme", "https://status.acme.example", (self.feed,))
+        self.owed = asyncio.Event()
+        self.stop = asyncio.Event()
+        self._fetcher = fetcher
+        self.chat = SlackChat(slack.token, base_url=slack.url)
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin anew with nothing but the database."""
+        self.newsroom = Newsroom(self.database, self.clock, {"acme": self.provider}, self.owed)
+        courier = Courier(self.chat, self.database, self.clock, {"acme": "Acme", "statuswire": "Statuswire"})
+        self.deliverer = Deliverer(self.database, {"slack": courier}, self.clock, self.owed, self.stop)
+
+    async def follow(self, *channels: str, notices: Iterable[str] = ()) -> None:
+        """Let these channels, and no others, follow the provider."""
+        places = [Destination(f"slack:{id_}", "slack", id_, notices=id_ in notices) for id_ in channels]
+        wishes = [Subscription(place.id, "acme") for place in places]
+        await declare(self.database, Config(Catalogue.of([self.provider]), tuple(places), tuple(wishes)), self.clock)
+
+    async def look(self, *, minutes: float = 1) -> Outcome:
+        """Serve the page as it is, poll it once, deliver what follows; `minutes` have passed since the last time."""
+        self.server.serve("/history.atom", self.page.atom())
+        return await self.look_again(minutes=minutes)
+
+    async def look_again(self, *, minutes: float = 1) -> Outcome:
+        """Poll whatever the server answers now."""
+        self.clock.move(minutes=minutes)
+        async with self.database.transaction() as tx:
+            state = (await feeds.load(tx)).get(self.feed.url) or FeedState(self.feed.url, "acme")
+        seen = await poll(self.feed, self._fetcher, state.validators)
+        after = await self.newsroom.take_in(self.feed, state, seen)
+        async with self.database.transaction() as tx:
+            await feeds.save(tx, [after])
+        await self.deliver()
+        return seen.outcome
+
+    async def deliver(self) -> None:
+        """Deliver what is due."""
+        await self.deliverer._drain()
+
+    def roots(self, channel: str = CHANNEL) -> list[SlackPost]:
+        """The messages in the channel itself, oldest first."""
+        return [post for post in self.slack.messages(channel) if post.thread_ts in (None, post.ts)]
+
+    def replies(self, channel: str = CHANNEL) -> list[SlackPost]:
+        """The messages in threads, oldest first."""
+        return [post for post in self.slack.messages(channel) if post.thread_ts not in (None, post.ts)]
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[SmallWorld]:
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'statuswire.db'}")
+    async with FeedServer() as server, FakeSlack() as slack, Fetcher(["127.0.0.1"]) as fetcher:
+        slack.add_channel(OTHER_CHANNEL, "other")
+        world = SmallWorld(server, slack, database, fetcher)
+        try:
+            yield world
+        finally:
+            await world.chat.close()
+            await database.close()
