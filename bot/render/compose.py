@@ -101,7 +101,10 @@ def _standing(record: Record) -> str:
     if record.withdrawn:
         return "Withdrawn by the provider"
     phase = record.incident.phase
-    return _ending(record.incident, phase) if phase.is_final else words.PHASES[phase]
+    if phase.is_final:
+        return _ending(record.incident, phase)
+    # Nobody said where it stands: all we know is that they spoke of it.
+    return words.PHASES[phase] if phase.names_state else "Reported"
 
 
 def _ending(incident: Incident, phase: Phase) -> str:
@@ -137,7 +140,8 @@ def _beginning(incident: Incident, *, already_open: bool) -> Iterator[Fact]:
     if already_open:
         yield Fact("Already open since", start) if start else Fact("Note", "Already open when this channel joined")
         return
-    if start and not told_by_window:
+    # The one time that a feed tells of something closed is its end (AWS, Azure), not its beginning too.
+    if start and not told_by_window and start != incident.resolved_at:
         yield Fact("Started", start)
 
 

@@ -52,7 +52,16 @@ def test_an_end_says_how_long_it_took() -> None:
 
 
 def test_one_time_alone_is_no_duration() -> None:  # P3, F204
-    assert root_of(resolved("16:40")).status == "Resolved"
+    message = root_of(resolved("16:40"))
+
+    assert message.status == "Resolved"
+    assert facts(message) == {"Ended": at("16:40")}
+
+
+def test_an_incident_of_unknown_standing_is_reported_and_no_more() -> None:  # P3
+    message = root_of(said(Phase.UPDATE, "09:00", "Some users see errors."))
+
+    assert (message.status, message.phase) == ("Reported", Phase.UPDATE)
 
 
 def test_an_update_without_words_leaves_the_last_words_standing() -> None:
