@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from pydantic import SecretStr
@@ -18,11 +19,13 @@ from adapters.poll import poll
 from bot import logs
 from bot.app import followed, open_chats
 from bot.chat.base import ChatError
-from bot.cli.configured import complain_of
-from bot.cli.terminal import BAD, GOOD, HEAD, QUIET, Ending, asides, counted, joined, literal, results
-from bot.config import ConfigError, Settings
+from bot.cli.configured import complain_of, place
+from bot.cli.terminal import BAD, GOOD, HEAD, QUIET, WARNS, Ending, asides, counted, joined, literal, results
+from bot.config import CONFIG_FILE, ConfigError, Settings
 from bot.config_file import Config, configure
 from bot.core.destination import Destination
+from bot.store.database import Database
+from bot.store.errors import StoreError
 
 
 @runtime_checkable
@@ -53,11 +56,15 @@ class Report:
         """Something that is as it is."""
         self._console.print(joined(literal(f"  {name:<10}", QUIET), literal(value)))
 
-    def good(self, what: str, said: str) -> None:
+    def note(self, what: str) -> None:
+        """Something that is worth knowing, and not wrong."""
+        self._console.print(joined(Text("  ! ", WARNS), literal(what)))
+
+    def good(self, what: str, said: str = "") -> None:
         """Something that works."""
         self._console.print(joined(Text("  ✓ ", GOOD), literal(what), literal(f"  {said}", QUIET)))
 
-    def bad(self, what: str, why: str) -> None:
+    def bad(self, what: str, why: str = "") -> None:
         """Something that does not, and why."""
         self.wrong += 1
         self._console.print(joined(Text("  ✗ ", BAD), literal(what), literal(f"  {why}")))
@@ -77,22 +84,32 @@ def check() -> Ending:
     _describe(settings, config, report)
     with asides().status("asking the platforms and the feeds"):
         asyncio.run(_ask_everybody(settings, config, report))
-    console.print(Text("\nall is well", GOOD) if not report.wrong else Text(f"\n{report.wrong} wrong", BAD))
-    return Ending.FAILED if report.wrong else Ending.DONE
+    if report.wrong:
+        console.print(Text(f"\n{counted(report.wrong, 'thing')} wrong", BAD))
+        return Ending.FAILED
+    console.print(Text("\nall is well", GOOD))
+    return Ending.DONE
 
 
 def _describe(settings: Settings, config: Config, report: Report) -> None:
     report.head("Configuration")
-    report.fact("file", str(settings.config or "none; `statuswire.toml` in the data directory would be read"))
+    report.fact("file", str(_file(settings) or f"none: the starter set is followed; {CONFIG_FILE} here would be read"))
     report.fact("data", str(settings.data_dir))
     report.fact("database", logs.redact(settings.database_url))
     report.fact(
         "Slack", f"bot token {_present(settings.slack_bot_token)}, app token {_present(settings.slack_app_token)}"
     )
     report.fact("Discord", f"token {_present(settings.discord_token)}")
+    for warning in config.warnings:
+        report.note(f"{place(warning)}{warning.what} {warning.instead}")
     for destination in config.destinations:
         follows = [wish.provider for wish in config.subscriptions if wish.destination == destination.id]
         report.fact(destination.platform, f"{destination.channel} follows {', '.join(follows) or 'nobody'}")
+
+
+def _file(settings: Settings) -> Path | None:
+    here = Path(CONFIG_FILE)
+    return settings.config or (here if here.exists() else None)
 
 
 def _present(token: SecretStr | None) -> str:
@@ -100,6 +117,8 @@ def _present(token: SecretStr | None) -> str:
 
 
 async def _ask_everybody(settings: Settings, config: Config, report: Report) -> None:
+    report.head("Database")
+    await _ask_database(settings, report)
     for platform in sorted(settings.platforms - {"console"}):
         report.head(platform.capitalize())
         await _ask_platform(platform, settings, config, report)
@@ -108,8 +127,19 @@ async def _ask_everybody(settings: Settings, config: Config, report: Report) -> 
     await _ask_feeds(feeds, settings, report)
 
 
+async def _ask_database(settings: Settings, report: Report) -> None:
+    try:
+        database = await Database.open(settings.database_url, exclusive=False)
+    except StoreError as error:
+        # What the database itself refuses has a cause; what is not there yet, or older, `run` makes and mends.
+        (report.bad if error.__cause__ else report.note)(str(error))
+        return
+    await database.close()
+    report.good("can be read")
+
+
 async def _ask_platform(platform: str, settings: Settings, config: Config, report: Report) -> None:
-    channels = [place.channel for place in config.destinations if place.platform == platform]
+    channels = [each.channel for each in config.destinations if each.platform == platform]
     # A token is worth a look though no channel is configured yet.
     alone = replace(config, destinations=(Destination("check", platform, ""),))
     async with AsyncExitStack() as stack:

@@ -90,7 +90,7 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
         yield place
 
 
-def story() -> str:
+def story() -> bytes:
     """A feed with one incident that is open, and one that is over."""
     page = Page()
     page.open("over00000001", CLOSED, minutes_ago(90), "They do not move.")
@@ -166,7 +166,7 @@ async def test_the_check_fails_for_a_feed_that_does_not_answer(place: Place) -> 
     assert checked.code == 1
     assert "✗ acme" in checked.out
     assert "503" in checked.out
-    assert "1 thing is wrong" in checked.out
+    assert "1 thing wrong" in checked.out
 
 
 async def test_the_check_tries_a_token_and_never_shows_it(place: Place) -> None:  # P11
@@ -198,3 +198,11 @@ async def test_a_mistake_in_the_environment_is_named(place: Place, command: tupl
     assert ended.code == 1
     assert "STATUSWIRE_POLL_INTERVAL" in ended.out + ended.err
     assert "Traceback" not in ended.err
+
+
+async def test_the_check_fails_for_a_database_that_does_not_answer(place: Place) -> None:
+    checked = await place.ended("check", STATUSWIRE_DATABASE_URL="postgresql://me:pa55word@127.0.0.1:1/statuswire")
+
+    assert checked.code == 1
+    assert "127.0.0.1" in checked.out
+    assert "pa55word" not in checked.out + checked.err
