@@ -305,10 +305,11 @@ async def test_a_locked_thread_refuses_and_nothing_else_does(discord: FakeDiscor
 
     with pytest.raises(ThreadRefusedError, match="locked"):
         await chat.reply(ref, UPDATE, key="k3")
-    with pytest.raises(RefusedError):
+    with pytest.raises(RefusedError) as raised:
         await chat.edit(reply, UPDATE)
     await chat.edit(ref, ROOT)
 
+    assert not isinstance(raised.value, ThreadRefusedError)  # other threads of the channel are well
     assert discord.messages()[0].edits == 1
 
 

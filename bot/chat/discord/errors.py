@@ -65,15 +65,16 @@ def chat_error(error: Exception, *, in_thread: bool = False, editing: bool = Fal
     """The error of ours that says what `error` of discord.py or aiohttp means.
 
     `in_thread`: it was about a thread, so that a refusal there says nothing of the channel. `editing`: a long wait
-    is then the limit on edits of one old message, which must not hold back what else there is to say.
+    is then the limit on edits of one old message, which must not hold back what else there is to say, and a refusal
+    in a thread says nothing of other threads.
     """
-    if in_thread and editing and getattr(error, "code", None) == UNKNOWN_CHANNEL:
-        return MessageGoneError("the thread of the Discord message was deleted")
     match error:
         case discord.RateLimited():
             return _rate_limited(timedelta(seconds=error.retry_after), editing=editing)
+        case discord.HTTPException() if in_thread and error.code in _THREAD_REFUSED:
+            return _refusal_of_edit(error) if editing else ThreadRefusedError(_THREAD_REFUSED[error.code])
         case discord.HTTPException():
-            return _refusal(error, in_thread=in_thread)
+            return _refusal(error)
         case discord.LoginFailure():
             return ChannelGoneError(LOGIN_REFUSED)
         case aiohttp.ClientConnectorError():
@@ -102,10 +103,15 @@ def _rate_limited(wait: timedelta, *, editing: bool = False) -> ChatError:
     return RetryError(f"Discord asks to wait for {seconds}", wait)
 
 
-def _refusal(error: discord.HTTPException, *, in_thread: bool) -> ChatError:
+def _refusal_of_edit(error: discord.HTTPException) -> ChatError:
+    """What it means that a message in a thread cannot be edited."""
+    if error.code == UNKNOWN_CHANNEL:
+        return MessageGoneError("the thread of the Discord message was deleted")
+    return RefusedError(_THREAD_REFUSED[error.code])
+
+
+def _refusal(error: discord.HTTPException) -> ChatError:
     """What an answer of 4xx or 5xx means: first its code, which is exact, then its status."""
-    if in_thread and error.code in _THREAD_REFUSED:
-        return ThreadRefusedError(_THREAD_REFUSED[error.code])
     if error.code in _CHANNEL_GONE:
         return ChannelGoneError(_CHANNEL_GONE[error.code])
     if error.code in _REFUSED:

@@ -158,7 +158,7 @@ class DiscordChat:
                 raise
 
     async def _reopen(self, target: Reference) -> None:
-        async with self._session.request(in_thread=True) as client:
+        async with self._session.request(in_thread=True, editing=True) as client:
             thread = await client.fetch_channel(target.place)
             if isinstance(thread, discord.Thread):
                 await thread.edit(archived=False)
