@@ -28,6 +28,8 @@ FIELD_VALUE_LIMIT = 1024
 AUTHOR_LIMIT = 256
 EMBED_LIMIT = 6000  # all of the above together
 
+SIGNATURE_ROOM = 40  # our own: who sends it may add its key to the footer
+
 FIELDS_ROOM = 3000  # our own: half of an embed is left to what was said
 FOOTER_LIMIT = 200  # our own: a grey line is for a glance (Discord allows 2048)
 WIDE_FIELD = 40  # our own: longer values do not share a row
@@ -46,7 +48,7 @@ def render(message: Message) -> Json:
     """The message for Discord, within its limits; a body that is too long ends by saying so."""
     home = address(message.url)
     embed = _frame(message, home)
-    room = min(DESCRIPTION_LIMIT, EMBED_LIMIT - _size(embed))
+    room = min(DESCRIPTION_LIMIT, EMBED_LIMIT - SIGNATURE_ROOM - _size(embed))
     body = literal(message.body, home=home)
     shown = shorten(body, lambda text: units(_description(message, text, home)) <= room, more=home)
     description = _description(message, shown, home)

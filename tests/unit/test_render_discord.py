@@ -60,7 +60,7 @@ def test_no_message_is_more_than_discord_takes(message: Message) -> None:  # P9,
     shown = embed(message)
 
     fields = shown.get("fields", ())
-    assert sum(length(text) for text in texts(shown)) <= discord.EMBED_LIMIT
+    assert sum(length(text) for text in texts(shown)) <= discord.EMBED_LIMIT - discord.SIGNATURE_ROOM
     assert length(shown.get("title", "")) <= discord.TITLE_LIMIT
     assert length(shown.get("description", "")) <= discord.DESCRIPTION_LIMIT
     assert length(shown.get("author", {}).get("name", "")) <= discord.AUTHOR_LIMIT
