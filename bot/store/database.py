@@ -49,14 +49,14 @@ class Database:
     async def open(cls, url: str, *, exclusive: bool = True) -> Self:
         """Open the database at `url`, made and brought up to date as needed.
 
-        `exclusive` keeps every other program out until it is closed. Without it nothing can be written, nothing is
-        made or brought up to date, and a program that is running is not disturbed. Raises StoreError.
+        `exclusive` keeps every other program out until it is closed. Without it we are a guest beside a program that
+        may be running: nothing is made or brought up to date, and what a guest writes is short. Raises StoreError.
         """
         address = _address(url)
         backend = sqlite if address.get_backend_name() == "sqlite" else postgresql
         with told(address):
             if not exclusive:
-                return await cls._opened(address, backend.reader(address))
+                return await cls._opened(address, backend.guest(address))
             claim = await backend.claim(address)
             try:
                 await _bring_up_to_date(backend.migrator(address))

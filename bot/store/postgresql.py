@@ -112,11 +112,9 @@ def writer(address: URL) -> AsyncEngine:
     )
 
 
-def reader(address: URL) -> AsyncEngine:
-    """For a look from outside, which can write nothing."""
-    return create_async_engine(
-        _with_defaults(address), poolclass=NullPool, execution_options={"postgresql_readonly": True}
-    )
+def guest(address: URL) -> AsyncEngine:
+    """For a command beside the program."""
+    return create_async_engine(_with_defaults(address), poolclass=NullPool)
 
 
 def _with_defaults(address: URL) -> URL:

@@ -68,12 +68,12 @@ def writer(address: URL) -> AsyncEngine:
     return _engine(address, begin="BEGIN IMMEDIATE", settings=(*SETTINGS, "foreign_keys = ON"))
 
 
-def reader(address: URL) -> AsyncEngine:
-    """For a look from outside, which can write nothing. Raises StoreError where there is no file yet."""
+def guest(address: URL) -> AsyncEngine:
+    """For a command beside the program; its reading blocks nobody. Raises StoreError where there is no file yet."""
     file = _file(address)
     if not file.exists():
         raise StoreError(f"There is no database at {file} yet; it is made when Statuswire first runs.")
-    return _engine(address, begin="BEGIN", settings=("query_only = ON",))
+    return _engine(address, begin="BEGIN", settings=("synchronous = FULL", "foreign_keys = ON"))
 
 
 def _file(address: URL) -> Path:

@@ -3,17 +3,18 @@
 from collections.abc import Collection, Iterable
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, delete, exists, insert, select, update
+from sqlalchemy import Row, delete, insert, select, tuple_, update
 
 from bot.core.destination import Destination, Manner, Subscription
-from bot.core.notices import OURSELVES
 from bot.store.database import Transaction
 from bot.store.schema import destinations as places
-from bot.store.schema import incidents, orders, posts
+from bot.store.schema import incidents, orders
 from bot.store.schema import subscriptions as wishes
 from bot.store.upsert import upsert
+
+Follow: TypeAlias = tuple[str, str]  # destination, provider
 
 SETTINGS = tuple(field.name for field in fields(Destination) if field.name != "paused")
 
@@ -21,15 +22,15 @@ SETTINGS = tuple(field.name for field in fields(Destination) if field.name != "p
 async def declare(tx: Transaction, destinations: Iterable[Destination], subscriptions: Iterable[Subscription]) -> None:
     """Make it so that the configuration file says this and nothing else; what a chat added stays.
 
-    A destination that is paused stays so. What is no longer declared is removed, and with it every order that nobody
-    else's wish covers; what was posted for it is remembered, so that nothing is posted twice if it comes back.
+    A destination that is paused stays so. What is no longer declared is removed together with its orders; what was
+    posted for them is remembered, so that nothing is posted twice if it comes back.
     """
     declared = list(destinations)
+    before = await _followed(tx)
     await _remove_all_but(tx, [destination.id for destination in declared])
     await _upsert(tx, declared)
     await _replace_declared(tx, dict.fromkeys(subscriptions))
-    await _drop_unshown_orders(tx)
-    await _end_shown_orders(tx)
+    await _drop_orders(tx, before - await _followed(tx))
 
 
 async def destinations(tx: Transaction) -> dict[str, Destination]:
@@ -83,26 +84,18 @@ async def _replace_declared(tx: Transaction, subscriptions: Collection[Subscript
     await tx.execute(insert(wishes), rows)
 
 
-async def _drop_unshown_orders(tx: Transaction) -> None:
-    """Orders that nobody wants any more and that have put nothing into a channel."""
-    shown = exists().where(posts.c.destination == orders.c.destination, posts.c.incident == orders.c.incident)
-    await tx.execute(delete(orders).where(~_is_wanted(), ~shown))
+async def _drop_orders(tx: Transaction, lost: Collection[Follow]) -> None:
+    """Orders of destinations that are removed, and those that `lost` wishes led to; our own notices stay."""
+    provider = select(incidents.c.provider).where(incidents.c.key == orders.c.incident).scalar_subquery()
+    is_of_removed = orders.c.destination.in_(select(places.c.id).where(places.c.removed))
+    is_lost = tuple_(orders.c.destination, provider).in_(lost)
+    await tx.execute(delete(orders).where(is_of_removed | is_lost))
 
 
-async def _end_shown_orders(tx: Transaction) -> None:
-    """Orders that nobody wants any more: what the channel shows stays as it is."""
-    await tx.execute(update(orders).where(~_is_wanted(), orders.c.wanted > orders.c.done).values(done=orders.c.wanted))
-
-
-def _is_wanted() -> ColumnElement[bool]:
-    """Whether somebody at the order's destination follows the provider of its incident, or it is a notice of ours."""
-    return exists().where(incidents.c.key == orders.c.incident, incidents.c.provider == OURSELVES) | exists().where(
-        wishes.c.destination == orders.c.destination,
-        wishes.c.provider == incidents.c.provider,
-        incidents.c.key == orders.c.incident,
-        places.c.id == orders.c.destination,
-        ~places.c.removed,
-    )
+async def _followed(tx: Transaction) -> set[Follow]:
+    """Every destination with every provider that it follows."""
+    rows = await tx.execute(select(wishes.c.destination, wishes.c.provider))
+    return {(row.destination, row.provider) for row in rows}
 
 
 def _destination(row: Row[Any]) -> Destination:

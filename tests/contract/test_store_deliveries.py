@@ -263,6 +263,30 @@ async def test_settling_one_post_leaves_the_others(database: Database) -> None:
     assert posts["slack:C1", key] == (post("root"), answered(post("update:1")))
 
 
+async def test_a_post_that_was_surely_not_made_is_forgotten(database: Database) -> None:
+    async with database.transaction() as tx:
+        key = await an_incident_that_is_followed(tx)
+        order = order_of("slack:C1", key)
+        await deliveries.begin(tx, order, post("root"))
+        await deliveries.begin(tx, order, post("update:1"))
+        await deliveries.withdraw(tx, order, post("update:1"))
+        posts = await deliveries.posts(tx, [order])
+
+    assert posts["slack:C1", key] == (post("root"),)
+
+
+async def test_the_followers_of_an_incident_are_those_who_were_to_show_it(database: Database) -> None:
+    async with database.transaction() as tx:
+        one = await an_incident_that_is_followed(tx, "one")
+        two = await an_incident_that_is_followed(tx, "two")
+        await subscriptions.declare(tx, [channel("slack:C1"), channel("slack:C2")], [follows("slack:C1")])
+        await deliveries.want(tx, [("slack:C1", one, False), ("slack:C2", one, False)], now=NOW)
+        await deliveries.fulfil(tx, order_of("slack:C2", one))
+        followers = await deliveries.followers(tx, [one, two])
+
+    assert followers == {one: frozenset({"slack:C1", "slack:C2"})}
+
+
 async def test_counts_say_what_waits_and_what_cannot_be_sent(database: Database) -> None:
     """P1: whatever has not arrived is visible."""
     async with database.transaction() as tx:

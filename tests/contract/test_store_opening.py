@@ -100,28 +100,38 @@ async def test_a_second_program_is_refused_until_the_first_is_gone(url: str) -> 
     await second.close()
 
 
-async def test_a_look_from_outside_disturbs_nobody_and_changes_nothing(url: str) -> None:
+async def test_a_guest_reads_while_the_program_writes(url: str) -> None:
     await make(url)
     program = await Database.open(url)
-    look = await Database.open(url, exclusive=False)
+    guest = await Database.open(url, exclusive=False)
 
     async with asyncio.timeout(5), program.transaction() as writing:
-        await feeds.save(writing, [])
-        async with look.transaction() as reading:
+        await incidents.save(writing, FEED, [record("other")], now=NOW)
+        async with guest.transaction() as reading:
             board = await incidents.open_now(reading)
-
-    async def write() -> None:
-        async with look.transaction() as tx:
-            await incidents.save(tx, FEED, [record("other")], now=NOW)
-
-    with pytest.raises(StoreError, match=r"(?i)read-?only"):
-        await write()
-    await look.close()
+    await guest.close()
     await program.close()
+
     assert list(board.values()) == [record()]
 
 
-async def test_a_look_at_an_older_database_says_how_to_bring_it_up_to_date(url: str) -> None:
+async def test_the_program_hears_what_a_guest_leaves_for_it(url: str) -> None:
+    """P6: `statuswire accept` beside a program that runs."""
+    await make(url)
+    program = await Database.open(url)
+    guest = await Database.open(url, exclusive=False)
+
+    async with guest.transaction() as tx:
+        await feeds.accept(tx, FEED)
+    async with program.transaction() as tx:
+        heard = await feeds.take_acceptance(tx, FEED)
+    await guest.close()
+    await program.close()
+
+    assert heard
+
+
+async def test_a_guest_of_an_older_database_hears_how_to_bring_it_up_to_date(url: str) -> None:
     await make(url)
     run(url, "DELETE FROM statuswire_version")
 
@@ -203,7 +213,7 @@ async def test_a_folder_in_the_place_of_the_file_is_said(tmp_path: Path) -> None
         await Database.open(f"sqlite:///{tmp_path}")
 
 
-async def test_a_look_at_a_file_that_is_not_there_makes_none(file: Path) -> None:
+async def test_a_guest_makes_no_file(file: Path) -> None:
     with pytest.raises(StoreError, match=r"There is no database at .* yet"):
         await Database.open(f"sqlite:///{file}", exclusive=False)
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from adapters.model import Impact, Kind
 from bot.core.destination import Destination, Filters, Manner, Subscription
-from bot.store import deliveries, subscriptions
+from bot.store import deliveries, incidents, subscriptions
 from bot.store.database import Database
 from tests.contract.made import (
+    FEED,
     HOSTILE,
     NOW,
     an_incident_that_is_followed,
@@ -15,6 +16,7 @@ from tests.contract.made import (
     later,
     order_of,
     post,
+    record,
 )
 
 
@@ -88,6 +90,20 @@ async def test_a_resumed_destination_is_well(database: Database) -> None:
     assert (first, second) == (True, False)
 
 
+async def test_what_is_owed_of_ourselves_outlives_a_new_declaration(database: Database) -> None:
+    """P8: nobody subscribes to our own notices, and a restart must not swallow them."""
+    notice = record("dark", provider="statuswire")
+
+    async with database.transaction() as tx:
+        await subscriptions.declare(tx, [channel()], [follows()])
+        keys = await incidents.save(tx, FEED, [notice], now=NOW)
+        await deliveries.want(tx, [("slack:C1", keys["dark"], False)], now=NOW)
+        await subscriptions.declare(tx, [channel()], [])
+        due = await deliveries.due(tx, NOW)
+
+    assert [order.incident for order in due] == [keys["dark"]]
+
+
 async def test_removal_ends_the_orders_that_nobody_wants_now(database: Database) -> None:
     both = [channel("slack:C1"), channel("slack:C2")]
 
@@ -98,7 +114,10 @@ async def test_removal_ends_the_orders_that_nobody_wants_now(database: Database)
         await subscriptions.declare(tx, both, [follows("slack:C2"), follows("slack:C1", "other")])
         due = await deliveries.due(tx, NOW)
 
+        followers = await deliveries.followers(tx, [key])
+
     assert [order.destination for order in due] == ["slack:C2"]
+    assert followers == {key: frozenset({"slack:C2"})}
 
 
 async def test_a_channel_that_comes_back_is_not_shown_the_same_twice(database: Database) -> None:
@@ -111,8 +130,8 @@ async def test_a_channel_that_comes_back_is_not_shown_the_same_twice(database: D
         while_away = await deliveries.due(tx, later(1)), await deliveries.next_due(tx)
         await subscriptions.declare(tx, [channel()], [follows()])
         await deliveries.want(tx, [("slack:C1", key, True)], now=later(2))
-        due = await deliveries.due(tx, later(2))
-        shown = await deliveries.posts(tx, due)
+        (order,) = await deliveries.due(tx, later(2))
+        shown = await deliveries.posts(tx, [order])
 
     assert while_away == ((), None)
     assert shown == {("slack:C1", key): (post(),)}

@@ -1,6 +1,9 @@
 """What the store promises of transactions, on every database that it runs on."""
 
 import asyncio
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -45,6 +48,32 @@ async def test_a_cancelled_transaction_is_undone_and_blocks_nobody(database: Dat
 
     async with asyncio.timeout(5), database.transaction() as tx:
         assert await incidents.open_now(tx) == {}
+
+
+async def test_a_transaction_waits_for_another_program_that_writes(tmp_path: Path) -> None:
+    """F174: it does not read first and find afterwards that it read what is old."""
+    database = await Database.open(f"sqlite:///{tmp_path / 'statuswire.db'}")
+    other = sqlite3.connect(tmp_path / "statuswire.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("UPDATE destinations SET paused = NULL")
+
+    async def track() -> None:
+        async with database.transaction() as tx:
+            await incidents.known(tx, "acme", feed=FEED, ids=[])
+            begun.set()
+            await incidents.save(tx, FEED, [record()], now=NOW)
+
+    begun = asyncio.Event()
+    task = asyncio.create_task(track())
+    with suppress(TimeoutError):
+        await asyncio.wait_for(begun.wait(), 0.1)
+    waited = not begun.is_set()
+    other.execute("COMMIT")
+    other.close()
+    await task
+    await database.close()
+
+    assert waited
 
 
 async def test_many_at_once_wait_their_turn(database: Database) -> None:
