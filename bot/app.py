@@ -36,8 +36,7 @@ async def serve(
 ) -> None:
     """Poll, track and deliver until `stop` is set; then deliver what is due, save, and let go of everything.
 
-    `zone` is that of whoever reads the console. Raises StoreError where the database cannot be used, and ChatError
-    where a platform refuses us.
+    `zone` is that of whoever reads the console. Raises StoreError where the database cannot be used.
     """
     providers = followed(config)
     async with AsyncExitStack() as stack:
@@ -74,7 +73,7 @@ async def open_chats(
     async with AsyncExitStack() as stack:
         chats: dict[str, Chat] = {}
         for platform in sorted(platforms):
-            chat = chats[platform] = await _open_chat(platform, settings, console, zone)
+            chat = chats[platform] = _open_chat(platform, settings, console, zone)
             stack.push_async_callback(chat.close)
         yield chats
 
@@ -96,7 +95,7 @@ async def declare(database: Database, config: Config, clock: Clock) -> None:
         await deliveries.want(tx, joining, now=now)
 
 
-async def _open_chat(platform: str, settings: Settings, console: Console, zone: tzinfo) -> Chat:
+def _open_chat(platform: str, settings: Settings, console: Console, zone: tzinfo) -> Chat:
     """A chat; the SDKs are imported only where they are used, for each costs half a second."""
     if platform == "slack" and settings.slack_bot_token:
         from bot.chat.slack.sending import SlackChat
@@ -105,13 +104,11 @@ async def _open_chat(platform: str, settings: Settings, console: Console, zone: 
     if platform == "discord" and settings.discord_token:
         from bot.chat.discord.sending import DiscordChat
 
-        chat = DiscordChat(
+        return DiscordChat(
             settings.discord_token.get_secret_value(),
             api_url=settings.discord_api_url,
             gateway_url=settings.discord_gateway_url,
         )
-        await chat.start()
-        return chat
     return ConsoleChat(console, zone)
 
 

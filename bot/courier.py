@@ -53,7 +53,7 @@ class Courier:
     database: Database
     clock: Clock
     names: Mapping[str, str]
-    _threadless: set[str] = field(default_factory=set)
+    _threadless: set[tuple[str, str]] = field(default_factory=set)
 
     async def carry_out(self, destination: Destination, order: Order) -> None:
         """Make the channel show the incident as it is now, and record it.
@@ -78,30 +78,30 @@ class Courier:
             await self._look_for(destination, order, post, posts)
         if lost:
             return False
-        telling = self._telling(destination, record) if record else None
+        telling = self._telling(destination, order, record) if record else None
         planned = plan(record, order, posts, telling, now=self.clock.now()) if record and telling else Plan()
         try:
             await self._do_all(destination, order, planned, standing_root(posts))
         except ThreadRefusedError as refused:
-            log.warning("no threads here: updates follow as replies", destination=destination.id, why=str(refused))
-            self._threadless.add(destination.id)
+            log.warning("no thread here: updates follow as replies", destination=destination.id, why=str(refused))
+            self._threadless.add((order.destination, order.incident))
             return False
         except MessageGoneError:
             return False
         await self._finish(order, planned)
         return True
 
-    def _telling(self, destination: Destination, record: Record) -> Telling:
+    def _telling(self, destination: Destination, order: Order, record: Record) -> Telling:
         slug = record.incident.provider
-        flat = destination.manner is Manner.THREAD and not self._threads_in(destination)
+        flat = destination.manner is Manner.THREAD and not self._has_thread(order)
         return Telling(
             provider=self.names.get(slug, slug),
             manner=Manner.REPLY if flat else destination.manner,
             announces=self.chat.traits.announces_replies,
         )
 
-    def _threads_in(self, destination: Destination) -> bool:
-        return self.chat.traits.threads and destination.id not in self._threadless
+    def _has_thread(self, order: Order) -> bool:
+        return self.chat.traits.threads and (order.destination, order.incident) not in self._threadless
 
     async def _do_all(self, destination: Destination, order: Order, planned: Plan, root: Post | None) -> None:
         for operation in planned.operations:
@@ -165,7 +165,7 @@ class Courier:
         if self.clock.now() < post.at + SETTLING:
             raise RetryError("just sent: it may not show yet", post.at + SETTLING - self.clock.now())
         root = standing_root(posts)
-        threaded = post.part.startswith("update:") and self._threads_in(destination) and root is not None
+        threaded = post.part.startswith("update:") and self._has_thread(order) and root is not None
         try:
             ref = await _in_time(
                 self.chat.find(
