@@ -26,10 +26,11 @@ async def known(tx: Transaction, provider: str, *, feed: str, ids: Collection[st
     what the other has learned.
     """
     await _hold(tx, provider)
-    found = await _load(tx, (incidents.c.feed == feed_key(feed)) & incidents.c.is_open)
+    is_its_own = (incidents.c.feed == feed_key(feed)) & (incidents.c.provider == provider)
+    found = await _load(tx, is_its_own & incidents.c.is_open)
     for keys in batches(incident_key(provider, id_) for id_ in ids):
         found |= await _load(tx, incidents.c.key.in_(keys))
-    return {record.incident.id: record for record in found.values() if record.incident.provider == provider}
+    return {record.incident.id: record for record in found.values()}
 
 
 async def save(tx: Transaction, feed_url: str, records: Iterable[Record], *, now: datetime) -> dict[str, str]:

@@ -100,8 +100,12 @@ async def test_what_is_owed_of_ourselves_outlives_a_new_declaration(database: Da
         await deliveries.want(tx, [("slack:C1", keys["dark"], False)], now=NOW)
         await subscriptions.declare(tx, [channel()], [])
         due = await deliveries.due(tx, NOW)
+        await subscriptions.declare(tx, [], [])
+        await subscriptions.declare(tx, [channel()], [])
+        after_removal = await deliveries.due(tx, NOW)
 
     assert [order.incident for order in due] == [keys["dark"]]
+    assert after_removal == ()
 
 
 async def test_removal_ends_the_orders_that_nobody_wants_now(database: Database) -> None:
