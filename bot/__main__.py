@@ -1,7 +1,5 @@
 """The command line: what can be asked, and how; bot/cli/ answers."""
 
-# ruff: noqa: PLC0415 - what a command needs is imported when it runs, so that help and version are there at once
-
 from importlib.metadata import version
 from typing import Annotated
 
@@ -104,6 +102,16 @@ def status(*, utc: InUtc = False) -> None:
     from bot.cli import status
 
     raise typer.Exit(status.status(utc=utc))
+
+
+@app.command(epilog="Example: statuswire accept github")
+def accept(
+    feed: Annotated[str, typer.Argument(metavar="PROVIDER|FEED", help="A provider, or the address of its feed.")],
+) -> None:
+    """Believe a feed again that is held because it no longer fits what it said before."""
+    from bot.cli import accept
+
+    raise typer.Exit(accept.accept(feed))
 
 
 if __name__ == "__main__":
