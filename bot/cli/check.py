@@ -19,7 +19,7 @@ from adapters.poll import poll
 from bot import logs
 from bot.app import followed, open_chats
 from bot.chat.base import ChatError
-from bot.cli.configured import complain_of, place
+from bot.cli.configured import complain_of, memory, place
 from bot.cli.terminal import BAD, GOOD, HEAD, QUIET, WARNS, Ending, asides, counted, joined, literal, results
 from bot.config import CONFIG_FILE, ConfigError, Settings
 from bot.config_file import Config, configure
@@ -82,7 +82,7 @@ def check() -> Ending:
         return Ending.FAILED
     report = Report(console)
     _describe(settings, config, report)
-    with asides().status("asking the platforms and the feeds"):
+    with console.status("asking the platforms and the feeds"):
         asyncio.run(_ask_everybody(settings, config, report))
     if report.wrong:
         console.print(Text(f"\n{counted(report.wrong, 'thing')} wrong", BAD))
@@ -95,7 +95,7 @@ def _describe(settings: Settings, config: Config, report: Report) -> None:
     report.head("Configuration")
     report.fact("file", str(_file(settings) or f"none: the starter set is followed; {CONFIG_FILE} here would be read"))
     report.fact("data", str(settings.data_dir))
-    report.fact("database", logs.redact(settings.database_url))
+    report.fact("database", memory(settings))
     report.fact(
         "Slack", f"bot token {_present(settings.slack_bot_token)}, app token {_present(settings.slack_app_token)}"
     )

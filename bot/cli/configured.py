@@ -7,6 +7,7 @@ from rich.console import Console
 
 from bot.cli.terminal import BAD, QUIET, Ending, asides, joined, literal
 from bot.config import ConfigError, ConfigProblem, Settings
+from bot.logs import redact
 
 
 def settings() -> Settings:
@@ -24,6 +25,11 @@ def complain_of(problems: Iterable[ConfigProblem], console: Console) -> None:
         console.print(joined(literal("error: ", BAD), literal(place(problem)), literal(problem.what)))
         if problem.instead:
             console.print(literal(problem.instead, QUIET))
+
+
+def memory(settings: Settings) -> str:
+    """Where the data is, as a person may see it: a file, or an address without its password."""
+    return redact(settings.database_url.removeprefix("sqlite+aiosqlite:///").replace("+psycopg", "", 1))
 
 
 def place(problem: ConfigProblem) -> str:

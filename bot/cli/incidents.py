@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from rich.text import Text
 
-from adapters.model import Incident, IncidentUpdate, Kind, Phase
+from adapters.model import Incident, IncidentUpdate, Kind
 from bot.cli.terminal import HEAD, QUIET, joined, literal, moment
 from bot.render.literal import line
 from bot.render.message import Message, Part
@@ -72,13 +72,9 @@ def times(incident: Incident, *, utc: bool) -> Iterator[str]:
 
 def _update(update: IncidentUpdate, *, verbose: bool, utc: bool) -> Iterator[Text]:
     when = moment(update.at, utc=utc) if update.at else line(update.said) or "no time told"
-    head = joined(literal(f"    {when}  ", QUIET), Text(_phase(update.phase)))
+    when_told, phase = literal(f"    {when}  ", QUIET), PHASES[update.phase]
     if not verbose:
-        yield joined(head, literal(f"  {line(update.text.plain)}"))
+        yield joined(when_told, Text(phase.ljust(_WIDEST_PHASE)), literal(f"  {line(update.text.plain)}"))
         return
-    yield head
+    yield joined(when_told, Text(phase))
     yield from (literal(f"        {said}") for said in update.text.plain.splitlines())
-
-
-def _phase(phase: Phase) -> str:
-    return PHASES[phase].ljust(_WIDEST_PHASE)

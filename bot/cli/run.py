@@ -10,7 +10,7 @@ from adapters.catalogue import load
 from bot import logs
 from bot.app import followed, serve
 from bot.chat.base import ChatError
-from bot.cli.configured import complain_of
+from bot.cli.configured import complain_of, memory
 from bot.cli.lifetime import stop_on_signals, until_stopped
 from bot.cli.terminal import HEAD, QUIET, WARNS, Ending, asides, complain, counted, joined, literal, screen
 from bot.clock import Clock
@@ -46,7 +46,10 @@ async def _serve(settings: Settings, config: Config) -> None:
 def _introduce(settings: Settings, config: Config, console: Console) -> None:
     providers = followed(config)
     feeds = [feed for provider in providers.values() for feed in provider.feeds]
-    channels = [f"{place.platform} {place.channel}" for place in config.destinations]
+    channels = [
+        "this terminal" if place.platform == "console" else f"{place.platform} {place.channel}"
+        for place in config.destinations
+    ]
     console.print(
         joined(
             Text("Statuswire", HEAD),
@@ -54,7 +57,7 @@ def _introduce(settings: Settings, config: Config, console: Console) -> None:
         )
     )
     console.print(literal(f"It tells {', '.join(channels) or 'nobody: no channel is configured'}."))
-    console.print(literal(f"Its memory is {logs.redact(settings.database_url)}."))
+    console.print(literal(f"Its memory is {memory(settings)}."))
     for warning in config.warnings:
         console.print(joined(Text("! ", WARNS), literal(str(warning))))
     console.print(literal("Press Ctrl-C to stop; nothing is lost by that.", QUIET))

@@ -13,8 +13,12 @@ from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
 from bot.cli.terminal import Ending
+from bot.core.destination import Destination
+from bot.core.schedule import FeedState
 from bot.demo import story
 from bot.demo.provider import feed, page
+from bot.store import feeds, subscriptions
+from bot.store.database import Database
 from tests.fakes.feeds import ATOM, FeedServer
 
 COMMANDS = ("run", "demo", "check", "providers", "poll", "status")
@@ -240,3 +244,44 @@ class TestStatus:
 
         assert result.exit_code == Ending.FAILED
         assert "statuswire run" in result.stderr
+
+    def test_trouble_is_shown_with_since_when_and_why(self, tmp_path: Path) -> None:  # P8
+        asyncio.run(remember_trouble(f"sqlite:///{tmp_path / 'statuswire.db'}"))
+
+        result = statuswire("status", "--utc")
+
+        assert result.exit_code == Ending.DONE
+        assert "feeds: 1 of 3 well" in result.stdout
+        assert "! dark: nothing good since 18 Nov 2025, 11:44 UTC: The host does not answer." in result.stdout
+        assert "? odd: held since 18 Nov 2025, 11:44 UTC: Every id is new at once." in result.stdout
+        assert "channels: 1 of 2 well" in result.stdout
+        assert "slack C0123: the channel is archived" in result.stdout
+
+    def test_a_database_that_cannot_be_read_fails_with_a_reason(self, tmp_path: Path) -> None:  # P12
+        (tmp_path / "statuswire.db").write_bytes(b"no database at all, but some bytes" * 100)
+
+        result = statuswire("status")
+
+        assert result.exit_code == Ending.FAILED
+        assert result.stdout == ""
+        assert result.stderr.startswith("error: ")
+
+
+async def remember_trouble(url: str) -> None:
+    """A database in which one feed is dark, one is suspect, and one channel is paused."""
+    places = [Destination("c", "console", "terminal"), Destination("s", "slack", "C0123")]
+    states = [
+        FeedState("https://well.example/history.atom", "well"),
+        FeedState(
+            "https://dark.example/history.atom", "dark", failing_since=story.START, failure="The host does not answer."
+        ),
+        FeedState(
+            "https://odd.example/history.atom", "odd", suspect_since=story.START, suspect="Every id is new at once."
+        ),
+    ]
+    database = await Database.open(url)
+    async with database.transaction() as tx:
+        await feeds.save(tx, states)
+        await subscriptions.declare(tx, places, [])
+        await subscriptions.pause(tx, "s", "the channel is archived", story.START)
+    await database.close()
