@@ -50,6 +50,11 @@ _ROOT_END = re.compile(r"</(?:[A-Za-z][\w.\-]*:)?(?:rss|feed|RDF)\s*>")
 _ENTRY_START = re.compile(r"<(?:[A-Za-z][\w.\-]*:)?(?:item|entry)(?=[\s>])")
 _ENTRY_END = re.compile(r"</(?:[A-Za-z][\w.\-]*:)?(?:item|entry)\s*>")
 
+# feedparser compares every tag of an entry with every other, and some elements hold as many as they have commas.
+CATEGORY_LIMIT = 10_000  # in a whole feed; 10 for each of ENTRY_LIMIT entries
+_CATEGORY = re.compile(r"(</?(?:[A-Za-z][\w.\-]*:)?)(?=category\b)", re.IGNORECASE)
+_TAG_LIST = re.compile(r"(</?(?:[A-Za-z][\w.\-]*:)?)(?=(?:tags|keywords|subject)\b)", re.IGNORECASE)
+
 _FIRST_TAG = re.compile(r"<([A-Za-z][\w.:\-]*)")
 _PAGE_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})", re.IGNORECASE)
 _CHALLENGE = re.compile(
@@ -170,6 +175,9 @@ def _mended(feed: str, url: str) -> str:
         feed = feed[: ends[ENTRY_LIMIT - 1]] + feed[ends[-1] : root_end.end()]
     else:
         feed = feed[: root_end.end()]
+    feed = _TAG_LIST.sub(r"\1other-", feed)
+    if sum(1 for _ in _CATEGORY.finditer(feed)) > 2 * CATEGORY_LIMIT:  # each has its end
+        feed = _CATEGORY.sub(r"\1other-", feed)
     feed = _REFERENCE.sub(_kept_reference, feed)
     return _UNREADABLE_REFERENCE.sub("&amp;#", feed)
 

@@ -258,9 +258,24 @@ def test_too_long_a_body_is_cut_where_it_can_be_seen() -> None:
         rss(item(1, "&" * 50_000)),
         rss(item(1, "<!--" * 20_000)),
         rss(item(1, "<![CDATA[" * 5000)),
+        rss(item(1, extra="".join(f"<category>{number}</category>" for number in range(40_000)))),
+        rss(item(1, extra=f"<tags>{','.join(map(str, range(40_000)))}</tags>")),
         b"<rss" + b" a='1'" * 20_000 + b">",
     ],
-    ids=["closed", "open", "escaped", "items", "roots", "less", "and", "comments", "cdata", "attributes"],
+    ids=[
+        "closed",
+        "open",
+        "escaped",
+        "items",
+        "roots",
+        "less",
+        "and",
+        "comments",
+        "cdata",
+        "categories",
+        "tags",
+        "attributes",
+    ],
 )
 def test_no_nesting_and_no_repetition_makes_it_slow(body: bytes) -> None:  # P11: bombs
     begun = time.process_time()
