@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 
 from bot.chat.base import RetryError, Traits
 from bot.render.console import edited, render
-from bot.render.message import Message
+from bot.render.message import Message, Part
 
 REMEMBERED: Final = 500  # statuses by message; an older one is only told once more than needed
 TRY_AGAIN_AFTER: Final = timedelta(minutes=1)
@@ -38,8 +38,13 @@ class ConsoleChat:
         return ref
 
     async def edit(self, ref: str, message: Message) -> None:
-        """Print one line that says of what, and the status if it is news."""
-        self._print(edited(message, news=self._statuses.get(ref) != message.status))
+        """Print one line: of a living message only a new status, for what is said of it follows; of others that it is.
+
+        A terminal is read downwards: a line that says no more than "edited" would stand between all the news.
+        """
+        news = self._statuses.get(ref) != message.status
+        if news or message.part is not Part.ROOT:
+            self._print(edited(message, news=news))
         self._remember(ref, message.status)
 
     async def reply(
@@ -66,7 +71,7 @@ class ConsoleChat:
 
     def _print(self, shown: RenderableType) -> None:
         with self._console.capture() as printed:
-            self._console.print(shown)
+            self._console.print(shown, soft_wrap=False)  # a pipe, too, gets lines that were wrapped and not cut
         # A terminal or pipe that is not UTF-8 shows a question mark and does not stop the program.
         encoding = self._console.encoding
         lines = (line.rstrip(" ") for line in printed.get().split("\n"))

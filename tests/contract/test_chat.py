@@ -246,7 +246,7 @@ async def test_a_failed_edit_says_what_it_means(world: World, failure: Failure) 
     world.fail(failure)
 
     with pytest.raises(MEANING[failure]):
-        await world.chat.edit(ref, root("The panel is well."))
+        await world.chat.edit(ref, replace(root("The panel is well."), status="Monitoring"))
 
     (shown,) = world.shown()
     assert ("The panel is well." in shown.text) is (failure is Failure.LOST_REPLY)

@@ -1,6 +1,7 @@
 """The terminal as a chat."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from rich.console import Console
 
 from bot.chat.base import RetryError
 from bot.chat.console import REMEMBERED, ConsoleChat
+from bot.render.message import Part
 from tests.fakes.console_world import ConsoleWorld
 from tests.fakes.world import Failure
 from tests.incidents import at, identified, incident, investigating
@@ -53,7 +55,18 @@ async def test_an_edit_tells_a_new_status_once() -> None:
     second = since(world, before)
 
     assert first == "~ edited  Identified: Acme: Errors in the API\n"
-    assert second == "~ edited  Acme: Errors in the API\n"
+    assert second == ""
+
+
+async def test_a_reworded_reply_is_said_to_be_edited() -> None:
+    world = ConsoleWorld()
+    ref = await world.chat.post("terminal", OPENED, key="k1")
+    reply = await world.chat.reply(ref, replace(IDENTIFIED, part=Part.UPDATE), key="k2")
+
+    before = world.printed
+    await world.chat.edit(reply, replace(REWORDED, part=Part.UPDATE))
+
+    assert since(world, before) == "~ edited  Acme: Errors in the API\n"
 
 
 async def test_an_edit_of_a_message_from_before_a_restart_is_printed() -> None:
