@@ -42,7 +42,7 @@ def _introduce(console: Console, speed: float) -> None:
     takes = round((story.END - story.START).total_seconds() / speed)
     console.print(Text("Cloudflare, 18 November 2025", HEAD))
     console.print(
-        f"The real program follows a status page that is served on this machine, {speed:g} times as fast as on the\n"
+        f"The real program follows a status page that is served on this machine, {speed:g} times as fast as on the "
         f"day: {duration(story.END - story.START)} in about {takes} s. Ctrl-C ends it earlier.\n"
         "The times are those of Cloudflare's page, in UTC; the words are ours. What is not on record is marked.\n"
         "The page also lists an older incident, which is over: you will not hear of it.",

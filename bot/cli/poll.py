@@ -14,7 +14,6 @@ from adapters.errors import AdapterError, NotAFeedError, UnknownProviderError
 from adapters.fetch import Fetcher
 from adapters.model import Feed, Provider, Reading
 from adapters.poll import read
-from bot.cli.configured import settings
 from bot.cli.incidents import in_full, newest_first
 from bot.cli.terminal import HEAD, QUIET, WARNS, Ending, complain, counted, joined, literal, print_json, results
 
@@ -54,6 +53,8 @@ def _look(target: str, origin: str | None, catalogue: Catalogue) -> Look:
         body = sys.stdin.buffer.read() if target == _STDIN else Path(target).read_bytes()
         feed = _feed_at(origin or target, catalogue)
         return Look(feed, *read(body, feed))
+    from bot.cli.configured import settings  # half a second that only a fetch has need of
+
     feed = _feed_at(target, catalogue) if is_address(target) else _feed_of(catalogue.find(target))
     return asyncio.run(_fetched(feed, settings().fetch_allow))
 
