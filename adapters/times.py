@@ -154,8 +154,9 @@ def zone_of(name: str, clock: datetime, stamps: Iterable[datetime]) -> tzinfo | 
     if len(zones) <= 1:
         return next(iter(zones), None)
     by_instant = (zone for stamp in stamps for zone in zones if abs(stamp - clock.replace(tzinfo=zone)) <= SAME_CLOCK)
+    local = [stamp for stamp in stamps if stamp.utcoffset()]  # an offset of zero is how feeds write dates, not a place
     by_offset = (
-        zone for stamp in stamps for zone in zones if _offset(zone, stamp.replace(tzinfo=None)) == stamp.utcoffset()
+        zone for stamp in local for zone in zones if _offset(zone, stamp.replace(tzinfo=None)) == stamp.utcoffset()
     )
     decided = next(chain(by_instant, by_offset), None)
     if decided is None and len({_offset(zone, clock) for zone in zones}) == 1:

@@ -22,7 +22,7 @@ LAST_RESORT = 0.05  # any dialect that recognises anything is surer
 OPENING_TOKENS = 12  # how far into a body its first bold word may end
 
 _PREFIX = re.compile(
-    r"\[(?P<bracketed>[^\[\]]{1,30})\]\s*(?P<rest>.+)|(?P<word>[^:\-\[\]]{1,30}?)(?::|\s+-)\s+(?P<more>.+)"
+    r"\[(?P<bracketed>[^\[\]]{1,30})\]\s*(?P<rest>.+)|(?P<word>[^:\[\]]{1,30}?)(?::|\s+-)\s+(?P<more>.+)"
 )
 _STATUS_FIELDS = frozenset({"status", "state", "phase"})
 _PLANNED_WORDS = frozenset({"maintenance", "scheduled maintenance", "planned maintenance"})

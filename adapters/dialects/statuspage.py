@@ -149,7 +149,7 @@ def _starts(tokens: Sequence[Token]) -> Iterator[Start]:
         shown = read_shown(characters_of(tokens[at:small_end])) if small_end else None
         if shown is None:
             continue
-        state = _skip_breaks(tokens, small_end)
+        state = _line_after(tokens, small_end)
         state_end = _end_of(tokens, state) if state < len(tokens) and tokens[state].opens("strong", "b") else 0
         if state_end:
             yield Start(at, shown, state, characters_of(tokens[state:state_end]), state_end)
@@ -162,11 +162,13 @@ def _end_of(tokens: Sequence[Token], opened: int) -> int:
     return next(ends, -1) + 1
 
 
-def _skip_breaks(tokens: Sequence[Token], start: int) -> int:
-    at = start
-    while at < len(tokens) and (tokens[at].is_blank or tokens[at].value == "br"):
+def _line_after(tokens: Sequence[Token], end: int) -> int:
+    """The place where the line after `end` begins; that of no line is the end of the body."""
+    at = end
+    while at < len(tokens) and (tokens[at].is_blank or tokens[at].opens("br") or tokens[at].closes("br")):
         at += 1
-    return at
+    is_line = any(token.opens("br") for token in tokens[end:at])
+    return at if is_line else len(tokens)
 
 
 def _paragraphs(tokens: Sequence[Token], starts: Sequence[Start]) -> tuple[Paragraph, ...]:
