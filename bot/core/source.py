@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from adapters.model import Incident, Phase
 from bot.core.record import Change, Reason, Record
 from bot.core.schedule import FeedState
-from bot.core.tracker import is_stale, track
+from bot.core.tracker import ended_by_absence, is_stale, track
 
-MISSED_BEFORE_WITHDRAWN = 2
+MISSES_THAT_COUNT = 2  # good polls in a row
 FEW = 3  # of so few incidents nothing can be said about the feed as a whole
 STALE_AFTER = timedelta(hours=72)
 
@@ -31,31 +31,45 @@ class Look:
 
 
 def look(
-    state: FeedState, known: Mapping[str, Record], seen: Sequence[Incident], *, dialect: str, now: datetime
+    state: FeedState,
+    known: Mapping[str, Record],
+    seen: Sequence[Incident],
+    *,
+    dialect: str,
+    now: datetime,
+    absence_ends: bool = False,
 ) -> Look:
     """Decide what a good poll means.
 
-    `known` are the records of the seen ids, and all that are open in this feed.
+    `known` are the records of the seen ids, and all that are open in this feed. `absence_ends`: on this platform an
+    incident that is over is simply no longer listed.
     """
     if state.awaits_first_look:
         return _first_look(known, seen, now)
-    suspect = suspicion(state, known, seen, dialect=dialect)
+    suspect = suspicion(state, known, seen, dialect=dialect, may_be_empty=absence_ends)
     if suspect:
         return Look(suspect=suspect, unsettled=True)
-    return _later_look(known, seen, now)
+    return _later_look(known, seen, now, absence_ends=absence_ends)
 
 
-def suspicion(state: FeedState, known: Mapping[str, Record], seen: Sequence[Incident], *, dialect: str) -> str | None:
+def suspicion(
+    state: FeedState,
+    known: Mapping[str, Record],
+    seen: Sequence[Incident],
+    *,
+    dialect: str,
+    may_be_empty: bool = False,
+) -> str | None:
     """Why an answer does not fit what the feed said before, or None. Silence is never a recovery."""
     if seen and state.dialect and dialect != state.dialect:
         return f"it is now written as {dialect}, and was written as {state.dialect} before"
     if state.entries < FEW:
         return None
     if not seen:
-        return f"it is empty, and told of {state.entries} incidents before"
-    if any(incident.id in known for incident in seen):
-        return None
-    if all(_began_after(incident, state.last_good_at) for incident in seen):
+        return None if may_be_empty else f"it is empty, and told of {state.entries} incidents before"
+    if any(incident.id in known for incident in seen) or all(
+        _began_after(incident, state.last_good_at) for incident in seen
+    ):
         return None
     return "every incident in it has another identity than before"
 
@@ -82,16 +96,19 @@ def is_under_way(record: Record, *, now: datetime) -> bool:
     return record.is_open and not planned and not is_stale(record, now=now, stale_after=STALE_AFTER)
 
 
-def _later_look(known: Mapping[str, Record], seen: Sequence[Incident], now: datetime) -> Look:
+def _later_look(known: Mapping[str, Record], seen: Sequence[Incident], now: datetime, *, absence_ends: bool) -> Look:
     records, changes = _tracked(known, seen, now)
+    missing = _not_listed(known, seen) if absence_ends else _gone(known, seen)
     unsettled = False
-    for id_, record in _gone(known, seen).items():
+    for id_, record in missing.items():
         missed = record.missed + 1
-        withdrawn = missed >= MISSED_BEFORE_WITHDRAWN
-        records[id_] = replace(record, missed=missed, withdrawn=withdrawn)
-        unsettled = unsettled or not withdrawn
-        if withdrawn:
-            changes[id_] = Change(Reason.WITHDRAWN)
+        if missed < MISSES_THAT_COUNT:
+            records[id_] = replace(record, missed=missed)
+            unsettled = True
+        elif absence_ends:
+            records[id_], changes[id_] = ended_by_absence(record, now=now)
+        else:
+            records[id_], changes[id_] = replace(record, missed=missed, withdrawn=True), Change(Reason.WITHDRAWN)
     return Look(records, changes, unsettled=unsettled)
 
 
@@ -119,17 +136,19 @@ def joined(first: Change | None, then: Change) -> Change:
     return Change(reason, (*first.updates, *then.updates))
 
 
+def _not_listed(known: Mapping[str, Record], seen: Sequence[Incident]) -> dict[str, Record]:
+    """The open incidents that are not in the feed."""
+    here = {incident.id for incident in seen}
+    return {id_: record for id_, record in known.items() if id_ not in here and record.is_open}
+
+
 def _gone(known: Mapping[str, Record], seen: Sequence[Incident]) -> dict[str, Record]:
     """The open incidents that are not in the feed although older ones still are."""
-    here = {incident.id for incident in seen}
     oldest = min((first for incident in seen if (first := _first_word(incident))), default=None)
     if oldest is None:
         return {}
-    return {
-        id_: record
-        for id_, record in known.items()
-        if id_ not in here and record.is_open and (first := _first_word(record.incident)) and first > oldest
-    }
+    missing = _not_listed(known, seen).items()
+    return {id_: record for id_, record in missing if (first := _first_word(record.incident)) and first > oldest}
 
 
 def _first_word(incident: Incident) -> datetime | None:

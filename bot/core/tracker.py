@@ -6,11 +6,13 @@ Never un-says anything: what a poll leaves out stays (docs/design.md, "Merge, ne
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from adapters.model import Impact, Incident, IncidentUpdate, Kind, Window
+from adapters.model import Impact, Incident, IncidentUpdate, Kind, Phase, Text, Window
 from bot.core.pairing import Pairing, pair, token
 from bot.core.record import Change, Reason, Record
 
 EARLIEST = datetime(2005, 1, 1, tzinfo=UTC)  # no status page is older
+ABSENT = "no longer listed"
+_NOT_LISTED = Text.of("The page no longer lists it, which is how it says that something is over.")
 AHEAD = timedelta(hours=1)  # a clock or a zone may be off by so much; more is a mistake
 
 
@@ -27,13 +29,25 @@ def track(known: Record | None, seen: Incident, *, now: datetime) -> Tracked:
     believed = replace(seen, updates=tuple(dict.fromkeys(_believed(update, now) for update in seen.updates)))
     if known is None:
         return _opened(believed, now)
-    pairing = pair(known.incident.updates, believed.updates, partial=believed.partial)
-    merged = _merge(known.incident, believed, pairing)
-    fresh = _ids_of_fresh(known.incident, merged)
+    before = _listed_again(known.incident)
+    pairing = pair(before.updates, believed.updates, partial=believed.partial)
+    merged = _merge(before, believed, pairing)
+    fresh = _ids_of_fresh(before, merged)
     record = replace(
         known, incident=merged, missed=0, withdrawn=False, heard=now if fresh or known.withdrawn else known.heard
     )
     return Tracked(record, _change(known, record, fresh))
+
+
+def ended_by_absence(record: Record, *, now: datetime) -> tuple[Record, Change]:
+    """The end of an incident that its page no longer lists, where that is how the page says that it is over.
+
+    The words are ours, and so is the time: when it was first seen to be gone, or a little later. Should it be listed
+    again, they are taken back: they were never the provider's.
+    """
+    end = IncidentUpdate(now, Phase.RESOLVED, _NOT_LISTED, id=f"{ABSENT} {now:%Y-%m-%dT%H:%MZ}")
+    incident = replace(record.incident, updates=(*record.incident.updates, end))
+    return replace(record, incident=incident, missed=0, heard=now), Change(Reason.RESOLVED, (end.id,))
 
 
 def is_stale(record: Record, *, now: datetime, stale_after: timedelta) -> bool:
@@ -51,6 +65,11 @@ def _opened(seen: Incident, now: datetime) -> Tracked:
     incident = _merge(nothing, seen, pair((), seen.updates, partial=seen.partial))
     record = Record(incident, first_seen=now, heard=now, after_the_fact=incident.phase.is_final)
     return Tracked(record, Change(Reason.OPENED, tuple(update.id for update in incident.updates)))
+
+
+def _listed_again(incident: Incident) -> Incident:
+    """Without the end that only its absence told."""
+    return replace(incident, updates=tuple(said for said in incident.updates if not said.id.startswith(ABSENT)))
 
 
 def _believed(update: IncidentUpdate, now: datetime) -> IncidentUpdate:

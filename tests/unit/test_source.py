@@ -122,3 +122,34 @@ def test_a_feed_that_never_said_much_may_fall_silent() -> None:
     looked = look(replace(KNOWN, entries=1), known(), (), dialect="generic", now=at("10:00"))
 
     assert looked == Look()
+
+
+AZURE = replace(KNOWN, dialect="azure")
+
+
+def by_absence(known: dict[str, Record], *seen: Incident, clock: str) -> Look:
+    return look(AZURE, known, seen, dialect="azure", now=at(clock), absence_ends=True)
+
+
+def test_where_absence_means_the_end_two_good_polls_without_it_end_it() -> None:
+    once = by_absence(known(), OLD, clock="10:00")
+    twice = by_absence(known() | once.records, clock="10:01")
+
+    assert once.changes == {}
+    assert once.unsettled
+    assert twice.changes["open"].reason is Reason.RESOLVED
+    assert twice.records["open"].incident.resolved_at == at("10:01")
+
+
+def test_there_an_empty_feed_is_no_reason_for_doubt() -> None:
+    assert by_absence(known(), clock="10:00").suspect is None
+
+
+def test_what_is_listed_again_goes_on_and_our_word_of_its_end_is_taken_back() -> None:
+    gone = known() | by_absence(known(), clock="10:00").records
+    ended = gone | by_absence(gone, clock="10:01").records
+
+    back = by_absence(ended, OPEN, clock="10:05")
+
+    assert back.changes["open"].reason is Reason.REOPENED
+    assert [update.phase for update in back.records["open"].incident.updates] == [Phase.INVESTIGATING]
