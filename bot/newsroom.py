@@ -14,7 +14,7 @@ from bot.core.destination import Destination, Subscription
 from bot.core.record import Change, Reason, Record
 from bot.core.router import route
 from bot.core.schedule import FeedState, after_poll
-from bot.core.source import Look, is_under_way, look
+from bot.core.source import Look, is_under_way, look, the_same
 from bot.core.tracker import track
 from bot.store import deliveries, feeds, incidents, subscriptions
 from bot.store.database import Database, Transaction
@@ -50,11 +50,12 @@ class Newsroom:
         for skipped in reading.skipped:
             log.warning("an entry could not be understood", feed=feed.url, entry=skipped.entry, why=skipped.why)
         async with self.database.transaction() as tx:
-            if state.suspect and await feeds.take_acceptance(tx, feed.url):
+            accepted = bool(state.suspect) and await feeds.take_acceptance(tx, feed.url)
+            if accepted:
                 state = replace(state, first_good_at=None, dialect=None)
-            ids = {incident.id for incident in reading.incidents}
-            known = await incidents.known(tx, feed.provider, feed=feed.url, ids=ids)
-            looked = look(state, known, reading.incidents, dialect=seen.dialect or "", now=now)
+            listed = await _by_known_ids(tx, feed, reading.incidents, has_moved=accepted)
+            known = await incidents.known(tx, feed.provider, feed=feed.url, ids={incident.id for incident in listed})
+            looked = look(state, known, listed, dialect=seen.dialect or "", now=now)
             await self._remember(tx, feed, known, looked, now)
             state = await self._judge(tx, feed, state, looked, now)
             if looked.suspect is None:
@@ -126,6 +127,18 @@ class Newsroom:
         followers = {wish.destination for wish in await subscriptions.subscriptions(tx, [feed.provider])}
         told = _owners(await subscriptions.destinations(tx), followers) if owners else followers
         await deliveries.want(tx, [(destination, keys[notice.id], False) for destination in told], now=now)
+
+
+async def _by_known_ids(
+    tx: Transaction, feed: Feed, listed: Iterable[Incident], *, has_moved: bool
+) -> tuple[Incident, ...]:
+    """Incidents under the ids by which we know them, though their provider may have given them others by now."""
+    listed = tuple(listed)
+    if has_moved:
+        open_before = await incidents.known(tx, feed.provider, feed=feed.url, ids=())
+        await incidents.rename(tx, feed.provider, the_same(open_before, listed))
+    names = await incidents.known_as(tx, feed.provider, {incident.id for incident in listed})
+    return tuple(replace(incident, id=names.get(incident.id, incident.id)) for incident in listed)
 
 
 def _after_good_look(state: FeedState, seen: Poll, records: Iterable[Record], now: datetime) -> FeedState:

@@ -1,6 +1,6 @@
 """What one good poll of a whole feed means: a first look, a withdrawal, or nothing that can be believed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -80,14 +80,34 @@ def _began_after(incident: Incident, moment: datetime | None) -> bool:
 
 
 def _first_look(known: Mapping[str, Record], seen: Sequence[Incident], now: datetime) -> Look:
-    """Nothing closed or merely planned is told; what is under way is shown as already open."""
-    records, _ = _tracked(known, seen, now)
-    under_way = {
-        id_: Change(Reason.OPENED, tuple(update.id for update in record.incident.updates))
-        for id_, record in records.items()
-        if is_under_way(record, now=now)
-    }
-    return Look(records, under_way, already_open=True)
+    """Nothing closed or merely planned is told; what is under way is shown as already open.
+
+    What was known before, from a time before the feed moved or through another feed, is told as ever.
+    """
+    records, changes = _tracked(known, seen, now)
+    told = {id_: change for id_, change in changes.items() if id_ in known or is_under_way(records[id_], now=now)}
+    return Look(records, told, already_open=True)
+
+
+def the_same(known: Mapping[str, Record], seen: Sequence[Incident]) -> dict[str, str]:
+    """Which incidents of a feed that has moved are which of those known, by id.
+
+    Only where title and beginning leave no doubt: what two incidents share proves nothing.
+    """
+    old = _by_look((id_, record.incident) for id_, record in known.items())
+    new = _by_look((incident.id, incident) for incident in seen if incident.id not in known)
+    return {new[sign]: old[sign] for sign in new.keys() & old.keys()}
+
+
+def _by_look(incidents: Iterable[tuple[str, Incident]]) -> dict[tuple[str, datetime], str]:
+    """Incidents by title and the minute of their first word, without those that look alike."""
+    found: dict[tuple[str, datetime], list[str]] = {}
+    for id_, incident in incidents:
+        first = _first_word(incident)
+        if first:
+            sign = (" ".join(incident.title.casefold().split()), first.replace(second=0, microsecond=0))
+            found.setdefault(sign, []).append(id_)
+    return {sign: ids[0] for sign, ids in found.items() if len(ids) == 1}
 
 
 def is_under_way(record: Record, *, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """What the world said: every incident with its updates, as merged from every poll so far."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -13,7 +13,7 @@ from bot.core.record import Record
 from bot.store.batches import batches
 from bot.store.database import Transaction
 from bot.store.keys import feed_key, incident_key
-from bot.store.schema import incidents, updates
+from bot.store.schema import aliases, incidents, updates
 from bot.store.upsert import upsert
 
 PROVIDER_LOCK = 0x70726F76  # "prov": the first number of the advisory lock on a provider
@@ -49,6 +49,22 @@ async def save(tx: Transaction, feed_url: str, records: Iterable[Record], *, now
     if said:
         await tx.execute(insert(updates), said)
     return {record.incident.id: key for key, record in by_key.items()}
+
+
+async def known_as(tx: Transaction, provider: str, ids: Collection[str]) -> dict[str, str]:
+    """Of these ids of a provider those that are another id of an incident we know, each with the id that we know."""
+    found: dict[str, str] = {}
+    for keys in batches(incident_key(provider, id_) for id_ in ids):
+        rows = await tx.execute(select(aliases).where(aliases.c.key.in_(keys)))
+        found |= {row.alias: row.provider_id for row in rows}
+    return found
+
+
+async def rename(tx: Transaction, provider: str, same: Mapping[str, str]) -> None:
+    """Remember new ids of incidents that are known by others: `same` has the known id by the new one."""
+    rows = [{"key": incident_key(provider, alias), "alias": alias, "provider_id": id_} for alias, id_ in same.items()]
+    if rows:
+        await tx.execute(upsert(tx, aliases, on=("key",)), rows)
 
 
 async def get(tx: Transaction, key: str) -> Record | None:

@@ -45,6 +45,15 @@ feeds = Table(
 # What somebody has said of a suspect feed: that it may be believed as it is now. Gone once the poller has heard it.
 acceptances = Table("acceptances", metadata, Column("feed", Text, primary_key=True))
 
+# An incident whose provider gave it another id when it moved to another platform; it stays the incident it was.
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("alias", Words, nullable=False),
+    Column("provider_id", Words, nullable=False),
+)
+
 # `feed` is the key of the feed that showed it last. `last_word` is the provider's newest time, ours where it told none.
 incidents = Table(
     "incidents",

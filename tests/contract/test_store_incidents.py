@@ -186,3 +186,17 @@ async def test_two_feeds_of_a_provider_do_not_overwrite_what_the_other_learned(d
 
     assert final is not None
     assert {update.id for update in final.incident.updates} == {word(0).id, "one", "two", "three"}
+
+
+async def test_an_incident_is_found_by_the_id_that_it_was_given_later(database: Database) -> None:  # P2
+    async with database.transaction() as tx:
+        await incidents.rename(tx, "acme", {"new-1": "old-1", "new-2": "old-2"})
+        await incidents.rename(tx, "acme", {"new-2": "old-3"})
+        await incidents.rename(tx, "acme", {})
+
+    async with database.transaction() as tx:
+        found = await incidents.known_as(tx, "acme", ["new-1", "new-2", "old-1"])
+        elsewhere = await incidents.known_as(tx, "other", ["new-1"])
+
+    assert found == {"new-1": "old-1", "new-2": "old-3"}
+    assert elsewhere == {}

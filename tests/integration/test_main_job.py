@@ -228,5 +228,23 @@ async def test_a_feed_whose_identities_are_all_new_floods_nobody_until_it_is_acc
     await world.look()
 
     assert held == 2
-    assert "already open since" in world.roots()[-1].readable.lower()
-    assert len(world.roots()) == 3
+    assert len(world.roots()) == 2
+    assert sum("We look into errors." in post.readable for post in world.replies()) == 1
+
+
+async def test_an_incident_that_moved_with_its_page_goes_on_in_its_old_message(world: SmallWorld) -> None:  # P2 P4
+    for number in range(3):
+        world.page.open(f"old00000000{number}", "An old story", NINE - timedelta(days=3 + number), "Old words.")
+        world.page.say(f"old00000000{number}", NINE - timedelta(days=2 + number), "Resolved", "Old end.")
+    await with_open_incident(world)
+    world.page.incidents = {f"x{code[1:]}": incident for code, incident in world.page.incidents.items()}
+    await world.look()
+    async with world.database.transaction() as tx:
+        await feeds.accept(tx, world.feed.url)
+
+    world.page.say("xew000000001", NINE + timedelta(minutes=4), "Resolved", "All is well.")
+    await world.look()
+
+    assert len(world.roots()) == 2
+    assert "Resolved" in world.roots()[0].readable
+    assert sum("All is well." in post.readable for post in world.replies()) == 1

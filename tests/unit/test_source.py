@@ -4,7 +4,7 @@ from datetime import datetime
 from adapters.model import Incident, Kind, Phase
 from bot.core.record import Reason, Record
 from bot.core.schedule import FeedState
-from bot.core.source import Look, look
+from bot.core.source import Look, look, the_same
 from tests.incidents import at, identified, incident, investigating, resolved, said
 
 FRESH = FeedState("https://status.acme.example/history.atom", "acme")
@@ -153,3 +153,13 @@ def test_what_is_listed_again_goes_on_and_our_word_of_its_end_is_taken_back() ->
 
     assert back.changes["open"].reason is Reason.REOPENED
     assert [update.phase for update in back.records["open"].incident.updates] == [Phase.INVESTIGATING]
+
+
+def test_an_incident_under_a_new_id_is_known_by_title_and_beginning_and_twins_are_not() -> None:
+    twin = incident(investigating("05:00"), id_="twin", title="The same")
+    other = incident(investigating("05:00"), id_="other", title="The same")
+    before = first_look(OPEN, twin, other).records
+
+    moved = [replace(one, id=f"new-{one.id}") for one in (OPEN, twin)]
+
+    assert the_same(before, moved) == {"new-open": "open"}

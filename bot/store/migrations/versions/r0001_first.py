@@ -42,6 +42,12 @@ def _make_what_the_world_said() -> None:
     )
     op.create_table("acceptances", Column("feed", Text, primary_key=True))
     op.create_table(
+        "aliases",
+        Column("key", Text, primary_key=True),
+        Column("alias", Text, nullable=False),
+        Column("provider_id", Text, nullable=False),
+    )
+    op.create_table(
         "incidents",
         Column("key", Text, primary_key=True),
         Column("provider", Text, nullable=False),
