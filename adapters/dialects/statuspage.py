@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from html import unescape
-from urllib.parse import urlsplit
 
 from adapters.dialects.dialect import Claim, Dialect, read_each
 from adapters.dialects.words import phase_named
@@ -50,6 +49,7 @@ _BANNER = re.compile(
     r"SCHEDULED EVENT\s+(?P<start>\S+\s+\d{1,2},\s+\d{1,2}:\d{2})(?:\s+(?P<first_zone>[^\s\-]\S*))?\s*-\s*"
     r"(?:(?P<end_day>[A-Z]\S*\s+\d{1,2}),\s+)?(?P<end_time>\d{1,2}:\d{2})\s+(?P<zone>\S+)"
 )
+_CODE = re.compile(r"https?://[^/?#]*/(?:[^?#]*/)?(?P<code>[^/?#]+)/*(?:[?#].*)?")
 _DASH = re.compile(r"\s*[-\u2013\u2014]\s*")
 
 
@@ -120,10 +120,9 @@ def read_entry(provider: str, entry: Entry) -> Incident:
 def incident_code(entry: Entry) -> str:
     """The code at the end of the link: the only identity that RSS, Atom and JSON share."""
     for address in (entry.link, entry.id):
-        path = urlsplit(address or "").path.rstrip("/")
-        code = path.rpartition("/")[2]
-        if code and (address or "").startswith("http"):
-            return code
+        found = _CODE.fullmatch(address or "")
+        if found:
+            return found["code"]
     if entry.id:
         return entry.id
     raise EntryError("It has neither a link nor an id, so nothing tells which incident it is.")
@@ -213,11 +212,12 @@ def _zone(
 ) -> tzinfo | None:
     """The zone of the page: what the newest update, or the start of the window, and the entry's dates agree on."""
     stamps = [stamp for stamp in (entry.published, entry.updated) if stamp]
-    said = [(p.shown.zone, clock) for p, clock in zip(paragraphs, clocks, strict=True) if clock]
-    news = [pair for pair, p in zip(said, paragraphs, strict=False) if phase_named(p.word) is not Phase.POSTMORTEM]
-    name, newest = next(iter([*news, *said]), ("", None))
-    if newest is None:
+    dated = [(p, clock) for p, clock in zip(paragraphs, clocks, strict=True) if clock]
+    news = [(p, clock) for p, clock in dated if phase_named(p.word) is not Phase.POSTMORTEM]
+    paragraph, newest = next(iter([*news, *dated]), (None, None))
+    if paragraph is None or newest is None:
         return None
+    name = paragraph.shown.zone
     for clock in (newest, span[0] if span else newest):
         if any(abs(stamp.replace(tzinfo=None) - clock) <= SAME_CLOCK for stamp in stamps):
             return zone_of(name, clock, stamps)

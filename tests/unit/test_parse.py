@@ -147,6 +147,11 @@ def test_entries_of_which_nothing_can_be_read_are_a_broken_feed() -> None:  # P3
         parse(b"<rss><channel><![CDATA[<item></item>]]></channel></rss>", URL)
 
 
+def test_what_makes_the_parser_itself_stumble_is_a_broken_feed() -> None:  # P7
+    with pytest.raises(BrokenFeedError, match=r"cannot be read \(KeyError\)"):
+        parse(rss("<item><textinput><name>x</name></textinput></item>"), URL)
+
+
 def test_a_feed_that_was_cut_off_gives_what_is_whole() -> None:  # P3, P7
     whole = rss(item(1), item(2), item(3))
 

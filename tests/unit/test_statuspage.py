@@ -72,6 +72,7 @@ def test_without_a_link_the_entry_s_own_id_has_to_do() -> None:
     assert incident_code(entry(link=None, id="https://status.acme.example/incidents/abc")) == "abc"
     assert incident_code(entry(link=None, id="tag:acme,2005:Incident/7")) == "tag:acme,2005:Incident/7"
     assert incident_code(entry(link="https://status.acme.example/", id="7")) == "7"
+    assert incident_code(entry(link=None, id="http://[broken")) == "http://[broken"
 
 
 def test_an_entry_without_identity_costs_only_itself() -> None:  # P7

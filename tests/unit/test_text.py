@@ -60,6 +60,12 @@ def test_an_item_outside_any_list_is_an_item() -> None:
     assert text_of("<p>Hours<br /><li>one<br /><li> two</p>").blocks == (paragraph("Hours"), item("one"), item("two"))
 
 
+def test_cells_and_pictures_are_words_of_their_line() -> None:
+    table = "<table><tr><th>API</th><td><img src='x' alt='green'></td></tr><tr><td>Web<td>fine</table>"
+
+    assert text_of(table).plain == "API green\nWeb fine"
+
+
 def test_headings_quotes_and_code_keep_their_kind() -> None:
     text = text_of("<h2>Why</h2><blockquote><p>So.</p></blockquote><pre>a\n  b</pre><p>Run <code>x -y</code>.</p>")
 
