@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from adapters.dialects.dialect import Claim, Dialect
+from adapters.dialects.gathering import gathered
 from adapters.dialects.words import phase_named
 from adapters.model import Entry, Incident, IncidentUpdate, Kind, ParsedFeed, Phase, Reading
 from adapters.text import characters_of, markup, text_of
@@ -36,11 +37,7 @@ def claim(feed: ParsedFeed) -> Claim:
 def read(feed: ParsedFeed, provider: str) -> Reading:
     """Every entry as an incident of `provider`, those with one id as one; nothing is skipped."""
     shared = _shared_links(feed.entries)
-    entries_of: dict[str, list[Incident]] = {}
-    for entry in feed.entries:
-        incident = _incident(provider, entry, _identity(entry, shared))
-        entries_of.setdefault(incident.id, []).append(incident)
-    return Reading(tuple(_joined(entries) for entries in entries_of.values()))
+    return Reading(gathered(_incident(provider, entry, _identity(entry, shared)) for entry in feed.entries))
 
 
 def _shared_links(entries: Sequence[Entry]) -> frozenset[str]:
@@ -103,20 +100,6 @@ def _bold_opening(body: str) -> Phase | None:
         return None
     end = next((at for at, token in enumerate(tokens) if at > bold and token.closes("b", "strong")), None)
     return phase_named(characters_of(tokens[bold:end])) if end else None
-
-
-def _joined(entries: Sequence[Incident]) -> Incident:
-    """The entries of one incident as one; what the newest says of the whole holds.
-
-    Feeds put the newest first; where times tell otherwise, they decide.
-    """
-    told = entries[::-1]
-    times = [incident.last_word for incident in told if incident.last_word]
-    if len(times) == len(told):
-        told = [incident for _, incident in sorted(zip(times, told, strict=True), key=lambda pair: pair[0])]
-    planned = any(incident.kind is Kind.MAINTENANCE for incident in told)
-    updates = tuple(update for incident in told for update in incident.updates)
-    return replace(told[-1], kind=Kind.MAINTENANCE if planned else Kind.INCIDENT, updates=updates)
 
 
 def _utc(stamp: datetime | None) -> datetime | None:
