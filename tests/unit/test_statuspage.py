@@ -178,6 +178,15 @@ def test_a_day_that_does_not_exist_spoils_only_its_update() -> None:  # P13
     assert found.updates[1].said == "Feb 31, 09:00 UTC"
 
 
+def test_the_zone_is_that_of_the_newest_time_that_exists() -> None:  # P13
+    stamp = datetime(2026, 7, 9, 14, 48, tzinfo=timezone(timedelta(hours=8)))
+    odd, resolved = note("Feb 31, 09:00 XYZ", "Update", "Odd."), note("Jul 9, 14:48 CST", "Resolved", "Over.")
+
+    found = incident(odd, note("Jul 9, 15:30 CST", "Postmortem", "Why."), resolved, published=stamp)
+
+    assert [update.at for update in found.updates] == [utc(7, 9, 6, 48), utc(7, 9, 7, 30), None]
+
+
 def test_a_post_mortem_of_the_next_year_follows_the_end() -> None:  # P13
     report = note("Jan 9, 12:00 UTC", "Postmortem", "A disk.")
 
