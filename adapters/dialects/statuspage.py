@@ -11,22 +11,22 @@ banner until it starts, and may carry `<maintenanceEndDate>` in RSS. Neither imp
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from html import unescape
 
 from adapters.dialects.dialect import Claim, Dialect, read_each
+from adapters.dialects.identity import incident_code
+from adapters.dialects.stamped import Paragraph, paragraphs_in, starts_in, update_of
 from adapters.dialects.words import phase_named
 from adapters.errors import EntryError
-from adapters.model import Entry, Incident, IncidentUpdate, Kind, ParsedFeed, Phase, Reading, Text, Window
-from adapters.text import Token, characters_of, markup, text_from
+from adapters.model import Entry, Incident, Kind, ParsedFeed, Phase, Reading, Window
+from adapters.text import characters_of, markup
 from adapters.times import (
     SAME_CLOCK,
     SLACK,
-    Shown,
-    believable,
     dated_after,
     dated_before,
     read_shown,
@@ -37,7 +37,6 @@ from adapters.times import (
 
 NAME = "statuspage"
 BACK_DATED = timedelta(days=1)  # how far below a newer update an older one may be dated later: authors choose the time
-ELEMENT_TOKENS = 16  # a time with its two <var> takes eleven, a state three
 
 _ATOM_ID = re.compile(r"tag:[^,\s]+,2005:Incident/\d+")
 _ATOM_FEED_ID = re.compile(r"tag:[^,\s]+,2005:/history")
@@ -49,18 +48,6 @@ _BANNER = re.compile(
     r"SCHEDULED EVENT\s+(?P<start>\S+\s+\d{1,2},\s+\d{1,2}:\d{2})(?:\s+(?P<first_zone>[^\s\-]\S*))?\s*-\s*"
     r"(?:(?P<end_day>[A-Z]\S*\s+\d{1,2}),\s+)?(?P<end_time>\d{1,2}:\d{2})\s+(?P<zone>\S+)"
 )
-_CODE = re.compile(r"https?://[^/?#]*/(?:[^?#]*/)?(?P<code>[^/?#]+)/*(?:[?#].*)?")
-_DASH = re.compile(r"\s*[-\u2013\u2014]\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One update as the body has it: the time as shown, the state word, and the markup with and without that word."""
-
-    shown: Shown
-    word: str
-    whole: Sequence[Token]
-    content: Sequence[Token]
 
 
 def claim(feed: ParsedFeed) -> Claim:
@@ -91,16 +78,18 @@ def read(feed: ParsedFeed, provider: str) -> Reading:
 def read_entry(provider: str, entry: Entry) -> Incident:
     """One entry as an incident. Raises EntryError where no update can be read in it, or nothing identifies it."""
     tokens = markup(entry.body)
-    starts = tuple(_starts(tokens))
+    starts = tuple(starts_in(tokens))
     if not starts:
         raise EntryError("No update of the form that Statuspage writes is in it.")
-    paragraphs = _paragraphs(tokens, starts)
+    paragraphs = paragraphs_in(tokens, starts)
     banner = _BANNER.search(unescape(characters_of(tokens[: starts[0].at])))
     planned_end = read_stamp(dict(entry.extras).get("maintenanceenddate"))
     clocks = _clocks(paragraphs, _own_date(entry))
     span = _span(banner, _own_date(entry)) if banner else None
     zone = _zone(paragraphs, clocks, entry, span)
-    newest_first = [_update(p, clock, zone) for p, clock in zip(paragraphs, clocks, strict=True)]
+    newest_first = [
+        update_of(p, phase_named(p.word), clock=clock, zone=zone) for p, clock in zip(paragraphs, clocks, strict=True)
+    ]
     updates = tuple(
         reversed(newest_first)
     )  # the page's order, not the clock's: authors choose the times that they show
@@ -115,67 +104,6 @@ def read_entry(provider: str, entry: Entry) -> Incident:
     )
     window = _told_window(span, zone) if span and zone else _dated_window(incident, entry, planned_end)
     return replace(incident, window=window, revised_at=_revised_at(incident, entry, window))
-
-
-def incident_code(entry: Entry) -> str:
-    """The code at the end of the link: the only identity that RSS, Atom and JSON share."""
-    for address in (entry.link, entry.id):
-        found = _CODE.fullmatch(address or "")
-        if found:
-            return found["code"]
-    if entry.id:
-        return entry.id
-    raise EntryError("It has neither a link nor an id, so nothing tells which incident it is.")
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Where an update begins among the tokens: its small print at `at`, its state word, its text from `text` on."""
-
-    at: int
-    shown: Shown
-    state: int
-    word: str
-    text: int
-
-
-def _starts(tokens: Sequence[Token]) -> Iterator[Start]:
-    """Every place where small print that is a time is followed by a line that begins in bold; prose is not that."""
-    for at, token in enumerate(tokens):
-        if not token.opens("small"):
-            continue
-        small_end = _end_of(tokens, at)
-        shown = read_shown(characters_of(tokens[at:small_end])) if small_end else None
-        if shown is None:
-            continue
-        state = _line_after(tokens, small_end)
-        state_end = _end_of(tokens, state) if state < len(tokens) and tokens[state].opens("strong", "b") else 0
-        if state_end:
-            yield Start(at, shown, state, characters_of(tokens[state:state_end]), state_end)
-
-
-def _end_of(tokens: Sequence[Token], opened: int) -> int:
-    """The place after the end of an element that is as short as times and states are, or 0."""
-    name = tokens[opened].value
-    ends = (at for at in range(opened, min(opened + ELEMENT_TOKENS, len(tokens))) if tokens[at].closes(name))
-    return next(ends, -1) + 1
-
-
-def _line_after(tokens: Sequence[Token], end: int) -> int:
-    """The place where the line after `end` begins; that of no line is the end of the body."""
-    at = end
-    while at < len(tokens) and (tokens[at].is_blank or tokens[at].opens("br") or tokens[at].closes("br")):
-        at += 1
-    is_line = any(token.opens("br") for token in tokens[end:at])
-    return at if is_line else len(tokens)
-
-
-def _paragraphs(tokens: Sequence[Token], starts: Sequence[Start]) -> tuple[Paragraph, ...]:
-    ends = [*(start.at for start in starts[1:]), len(tokens)]
-    return tuple(
-        Paragraph(start.shown, start.word, tokens[start.state : end], tokens[start.text : end])
-        for start, end in zip(starts, ends, strict=True)
-    )
 
 
 def _own_date(entry: Entry) -> datetime | None:
@@ -222,26 +150,6 @@ def _zone(
         if any(abs(stamp.replace(tzinfo=None) - clock) <= SAME_CLOCK for stamp in stamps):
             return zone_of(name, clock, stamps)
     return zone_of(name, newest, stamps)
-
-
-def _update(paragraph: Paragraph, clock: datetime | None, zone: tzinfo | None) -> IncidentUpdate:
-    phase = phase_named(paragraph.word)
-    text = _without_dash(text_from(paragraph.content)) if phase else text_from(paragraph.whole)
-    at = to_utc(clock, zone, paragraph.shown.zone) if clock and zone else None
-    if not believable(at):
-        return IncidentUpdate(at=None, phase=phase or Phase.UPDATE, text=text, said=paragraph.shown.said)
-    return IncidentUpdate(at=at, phase=phase or Phase.UPDATE, text=text)
-
-
-def _without_dash(text: Text) -> Text:
-    """The text without the dash that parts it from its state."""
-    if not text.blocks:
-        return text
-    first, *rest = text.blocks
-    opening = first.runs[0]
-    shorter = _DASH.sub("", opening.text, count=1) if _DASH.match(opening.text) else opening.text
-    runs = (replace(opening, text=shorter), *first.runs[1:]) if shorter else first.runs[1:]
-    return Text((replace(first, runs=runs), *rest) if runs else tuple(rest))
 
 
 def _span(banner: re.Match[str], own_date: datetime | None) -> tuple[datetime, datetime] | None:

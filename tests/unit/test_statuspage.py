@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.dialects.statuspage import claim, incident_code, read, read_entry
+from adapters.dialects.identity import incident_code
+from adapters.dialects.statuspage import claim, read, read_entry
 from adapters.dialects.table import recognise
 from adapters.errors import EntryError
 from adapters.model import Entry, Incident, Kind, ParsedFeed, Phase, Window
