@@ -301,6 +301,14 @@ class ParsedFeed:
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """A JSON document as parsed, before any dialect has read it; nothing in `data` can be trusted to be of any type."""
+
+    url: str
+    data: object
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """An entry that could not be understood, and why, fit to show a person."""
 
@@ -308,12 +316,23 @@ class Skipped:
     why: str
 
 
+class Absence(StrEnum):
+    """What it means that an incident, told before, is not in a feed any more."""
+
+    NOTHING = "nothing"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a dialect made of a feed: the incidents in the feed's order, and what it could not understand."""
+    """What a dialect made of a feed: the incidents in the feed's order, and what it could not understand.
+
+    `absence` says what it means that an incident is not among them.
+    """
 
     incidents: tuple[Incident, ...]
     skipped: tuple[Skipped, ...] = ()
+    absence: Absence = Absence.NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 import asyncio
 from dataclasses import replace
 
-from adapters.dialects.table import recognise
+from adapters.dialects.table import recognise, recognise_document
+from adapters.document import document_in
 from adapters.errors import AdapterError, FetchError
 from adapters.fetch import Fetched, Fetcher
 from adapters.model import Feed, Outcome, Poll, Reading, Validators
@@ -31,13 +32,18 @@ async def poll(feed: Feed, fetcher: Fetcher, validators: Validators) -> Poll:
 
 
 def read(body: bytes, feed: Feed, *, content_type: str | None = None) -> tuple[Reading, str, str]:
-    """The incidents in a feed's bytes, the name of its dialect, and what that was recognised by.
+    """The incidents in the bytes of a feed or a JSON document, the name of its dialect, and what that was known by.
 
     `feed.url` is where the bytes came from, for the links in them. Raises AdapterError.
     """
+    document = document_in(body, feed.url)
+    if document is not None:
+        json_dialect, claim = recognise_document(document)
+        reading = json_dialect.read(document, feed.provider)
+        return replace(reading, absence=json_dialect.absence), json_dialect.name, claim.why
     parsed = parse(body, feed.url, content_type=content_type)
     dialect, claim = recognise(parsed)
-    return dialect.read(parsed, feed.provider), dialect.name, claim.why
+    return replace(dialect.read(parsed, feed.provider), absence=dialect.absence), dialect.name, claim.why
 
 
 def _changed(feed: Feed, fetched: Fetched, body: bytes) -> Poll:

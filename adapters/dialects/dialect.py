@@ -1,10 +1,14 @@
-"""What a dialect is: how one status-page platform writes incidents into entries."""
+"""What a dialect is: how one status-page platform writes incidents into entries, or into a JSON document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from adapters.document import Element
 from adapters.errors import EntryError
-from adapters.model import Entry, Incident, ParsedFeed, Reading, Skipped
+from adapters.model import Absence, Entry, Incident, ParsedDocument, ParsedFeed, Reading, Skipped
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +21,77 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One platform: `claim` looks at a feed, `read` turns it into the incidents of `provider`."""
+    """One platform: `claim` looks at a feed, `read` turns it into the incidents of `provider`.
+
+    `absence` says what it means that an incident is not in the feed any more.
+    """
 
     name: str
     claim: Callable[[ParsedFeed], Claim]
     read: Callable[[ParsedFeed, str], Reading]
+    absence: Absence = Absence.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class JsonDialect:
+    """One kind of JSON document of a platform; the same as a Dialect in all else."""
+
+    name: str
+    claim: Callable[[ParsedDocument], Claim]
+    read: Callable[[ParsedDocument, str], Reading]
+    absence: Absence = Absence.NOTHING
 
 
 def read_each(feed: ParsedFeed, read_entry: Callable[[Entry], Incident]) -> Reading:
     """Read a feed in which one entry is one incident; an entry that cannot be understood costs only itself."""
-    incidents: list[Incident] = []
+    return _read_all(((entry.label, entry) for entry in feed.entries), read_entry)
+
+
+def read_elements(elements: Iterable[Element], read_element: Callable[[Element], Incident]) -> Reading:
+    """Read a list in which one element is one incident; one that cannot be understood costs only itself."""
+    labelled = ((_label(element, number), element) for number, element in enumerate(elements, start=1))
+    return _read_all(labelled, read_element)
+
+
+def read_groups(
+    feed: ParsedFeed, identify: Callable[[Entry], str], read_group: Callable[[str, Sequence[Entry]], Incident]
+) -> Reading:
+    """Read a feed in which one entry is one update: those of one identity are one incident, oldest first.
+
+    `identify` raises EntryError for an entry that tells no identity.
+    """
+    groups: dict[str, list[Entry]] = {}
     skipped: list[Skipped] = []
     for entry in feed.entries:
         try:
-            incidents.append(read_entry(entry))
+            groups.setdefault(identify(entry), []).append(entry)
         except EntryError as error:
             skipped.append(Skipped(entry.label, str(error)))
+    incidents = (read_group(identity, oldest_first(entries)) for identity, entries in groups.items())
     return Reading(tuple(incidents), tuple(skipped))
+
+
+def oldest_first(entries: Sequence[Entry]) -> list[Entry]:
+    """Entries by their dates; where one has none, by their place: feeds put the newest first."""
+    told = list(reversed(entries))
+    dates = [entry.published or entry.updated for entry in told]
+    known = [date for date in dates if date]
+    if len(known) < len(told):
+        return told
+    return [told[at] for at in sorted(range(len(told)), key=known.__getitem__)]
+
+
+def _read_all(items: Iterable[tuple[str, Item]], read_item: Callable[[Item], Incident]) -> Reading:
+    incidents: list[Incident] = []
+    skipped: list[Skipped] = []
+    for label, item in items:
+        try:
+            incidents.append(read_item(item))
+        except EntryError as error:
+            skipped.append(Skipped(label, str(error)))
+    return Reading(tuple(incidents), tuple(skipped))
+
+
+def _label(element: Element, number: int) -> str:
+    names = (element.line(field) for field in ("name", "title", "subject", "summary", "id"))
+    return next((name for name in names if name), f"element {number}")

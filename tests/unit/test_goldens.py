@@ -5,23 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from adapters.dialects.table import recognise
-from adapters.parse import parse
+from adapters.model import Feed
+from adapters.poll import read
 from adapters.show import as_json
 
 FEEDS = Path(__file__).parent.parent / "feeds"
-GOLDENS = sorted(path.stem for path in FEEDS.glob("*.xml"))
+GOLDENS = {path.stem: path for path in sorted(FEEDS.iterdir()) if path.suffix in {".xml", ".json-in"}}
 
 
 @pytest.mark.parametrize("name", GOLDENS)
 def test_a_feed_says_what_is_written_beside_it(name: str) -> None:
     expected = json.loads((FEEDS / f"{name}.json").read_text(encoding="utf-8"))
 
-    parsed = parse((FEEDS / f"{name}.xml").read_bytes(), expected["feed"])
-    dialect, _ = recognise(parsed)
-    reading = dialect.read(parsed, expected["provider"])
+    reading, dialect, _ = read(GOLDENS[name].read_bytes(), Feed(expected["provider"], expected["feed"]))
 
-    assert as_json(expected["feed"], expected["provider"], dialect.name, reading) == expected
+    assert as_json(expected["feed"], expected["provider"], dialect, reading) == expected
 
 
 def test_every_expectation_has_its_feed() -> None:
