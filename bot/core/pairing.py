@@ -5,7 +5,7 @@ first were; else, where all else that was known is there too, by its text: then 
 right. The same words said again while the first still stand are a new update.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -43,8 +43,9 @@ class Pairing:
             if not outdated and not _is_former(update, known[index]):
                 known[index] = replace(update, id=known[index].id)
             shown.append(known[index])
-        sequence = _woven(known, shown) if outdated else _woven(shown, known)
-        return _in_order_of_time(sequence)
+        if not outdated and _is_in_order(shown, known):
+            return _by_time(_woven(shown, known), {**_moments(known), **_moments(shown)})
+        return _by_time(_woven(known, shown), {**_moments(shown), **_moments(known)})
 
 
 def pair(known: Sequence[IncidentUpdate], seen: Sequence[IncidentUpdate], *, partial: bool) -> Pairing:
@@ -141,12 +142,29 @@ def _woven(main: Sequence[IncidentUpdate], other: Sequence[IncidentUpdate]) -> l
     return sequence
 
 
-def _in_order_of_time(sequence: Sequence[IncidentUpdate]) -> tuple[IncidentUpdate, ...]:
-    """Oldest first; those of one minute, and those without a time, keep their places beside their neighbours."""
-    times: list[datetime] = []
-    last = next((update.at for update in sequence if update.at), datetime.min.replace(tzinfo=UTC))
+def _is_in_order(shown: Sequence[IncidentUpdate], known: Sequence[IncidentUpdate]) -> bool:
+    """Whether the order of a poll can be believed: it goes up in time, or it does not contradict the one we know."""
+    times = [update.at for update in shown if update.at]
+    if times == sorted(times):
+        return True
+    place = {update.id: number for number, update in enumerate(known)}
+    places = [place[update.id] for update in shown if update.id in place]
+    return places == sorted(places)
+
+
+def _moments(sequence: Sequence[IncidentUpdate]) -> dict[str, datetime]:
+    """By id the time that orders each update: its own, but never before that of the one it follows.
+
+    So an update without a time, and one that its page put last with an earlier time, keep their places.
+    """
+    moments: dict[str, datetime] = {}
+    last = min((update.at for update in sequence if update.at), default=datetime.min.replace(tzinfo=UTC))
     for update in sequence:
-        last = update.at or last
-        times.append(last)
-    order = sorted(range(len(sequence)), key=times.__getitem__)
-    return tuple(sequence[index] for index in order)
+        last = max(last, update.at or last)
+        moments[update.id] = last
+    return moments
+
+
+def _by_time(sequence: Sequence[IncidentUpdate], moments: Mapping[str, datetime]) -> tuple[IncidentUpdate, ...]:
+    """Oldest first; those of one moment stay as they are."""
+    return tuple(sorted(sequence, key=lambda update: moments[update.id]))

@@ -254,3 +254,22 @@ def test_an_incident_without_a_word_for_three_days_is_stale_and_a_plan_is_not() 
     assert is_stale(record(investigating("09:00")), now=at("09:01", day=5), stale_after=timedelta(hours=72))
     assert not is_stale(record(investigating("09:00")), now=at("08:59", day=5), stale_after=timedelta(hours=72))
     assert not is_stale(plan, now=at("09:01", day=9), stale_after=timedelta(hours=72))
+
+
+def test_an_end_that_the_page_puts_last_is_the_end_even_if_it_is_dated_before_the_beginning() -> None:  # P13
+    odd = incident(investigating("04:08"), resolved("03:42"))
+
+    tracked = track(None, odd, now=at("09:01"))
+    again = track(tracked.record, odd, now=at("09:02"))
+
+    assert phases(tracked) == [Phase.INVESTIGATING, Phase.RESOLVED]
+    assert again.change is None
+
+
+def test_a_shuffled_entry_changes_nothing() -> None:
+    known = record(investigating("09:00"), identified("09:10"), resolved("09:20"))
+
+    tracked = after(known, incident(resolved("09:20"), investigating("09:00"), identified("09:10")))
+
+    assert tracked.change is None
+    assert not tracked.record.is_open
