@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from adapters.model import Feed, Incident, Outcome, Poll, Provider, Reading, Validators
+from adapters.model import Absence, Feed, Incident, Outcome, Poll, Provider, Reading, Validators
 from bot.clock import Clock
 from bot.core import notices
 from bot.core.destination import Destination, Subscription
@@ -31,13 +31,16 @@ class Newsroom:
     providers: Mapping[str, Provider]
     owed: asyncio.Event
 
-    async def take_in(self, feed: Feed, state: FeedState, seen: Poll) -> FeedState:
-        """Remember what a poll says and order what follows from it; returns the state of the feed after it."""
+    async def take_in(self, feed: Feed, state: FeedState, seen: Poll, *, cut_off: bool = False) -> FeedState:
+        """Remember what a poll says and order what follows from it; returns the state of the feed after it.
+
+        `cut_off` says that we seem to be cut off ourselves: that a feed is dark is then no news.
+        """
         now = self.clock.now()
         after = after_poll(state, seen, now=now)
         if seen.outcome is Outcome.FAILED:
             log.warning("a feed could not be read", feed=feed.url, why=seen.failure, times=after.failures)
-            return await self._tell_of_darkness(feed, after, now)
+            return after if cut_off else await self._tell_of_darkness(feed, after, now)
         if state.told:
             after = await self._tell_of_return(feed, state, after, now)
         if seen.reading is None:
@@ -55,9 +58,18 @@ class Newsroom:
                 state = replace(state, first_good_at=None, dialect=None)
             listed = await _by_known_ids(tx, feed, reading.incidents, has_moved=accepted)
             known = await incidents.known(tx, feed.provider, feed=feed.url, ids={incident.id for incident in listed})
-            looked = look(state, known, listed, dialect=seen.dialect or "", now=now)
+            ends = reading.absence is Absence.ENDED
+            looked = look(state, known, listed, dialect=seen.dialect or "", now=now, absence_ends=ends)
             await self._remember(tx, feed, known, looked, now)
             state = await self._judge(tx, feed, state, looked, now)
+            if state.awaits_first_look:
+                log.info(
+                    "a feed is followed",
+                    feed=feed.url,
+                    dialect=seen.dialect,
+                    incidents=len(listed),
+                    told=len(looked.changes),
+                )
             if looked.suspect is None:
                 state = _after_good_look(state, seen, {**known, **looked.records}.values(), now)
             await feeds.save(tx, [state])

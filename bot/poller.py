@@ -12,7 +12,7 @@ from adapters.fetch import Fetcher
 from adapters.model import Feed, Outcome, Poll
 from adapters.poll import poll
 from bot.clock import Clock
-from bot.core.schedule import FeedState, next_look
+from bot.core.schedule import FeedState, is_cut_off, next_look
 from bot.newsroom import Newsroom
 from bot.store import feeds
 from bot.store.database import Database
@@ -74,7 +74,7 @@ class Poller:
         if seen.outcome is not Outcome.FAILED:
             self.last_good = self.clock.now()
         try:
-            state = await self.newsroom.take_in(feed, state, seen)
+            state = await self.newsroom.take_in(feed, state, seen, cut_off=is_cut_off(self._states.values()))
         except Exception:
             log.exception("a poll could not be remembered; the feed is polled anew", feed=feed.url)
             state = replace(state, failures=state.failures + 1)

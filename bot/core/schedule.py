@@ -1,5 +1,6 @@
 """When to look at a feed again, and what its last looks say about its health."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ INTERVAL = timedelta(seconds=60)
 INTERVAL_WHILE_OPEN = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=15)
 DARK_AFTER = timedelta(minutes=15)
+FEW = 3  # of fewer feeds nothing can be said about ourselves
 JITTER = 0.1  # a tenth of the interval to either side, so that a restart is no storm
 
 
@@ -47,6 +49,12 @@ class FeedState:
     def is_dark(self, now: datetime) -> bool:
         """Whether it has failed for so long that its silence is news."""
         return self.failing_since is not None and now - self.failing_since >= DARK_AFTER
+
+
+def is_cut_off(states: Iterable[FeedState]) -> bool:
+    """Whether so many feeds fail at once that the trouble is most likely our own, and no news of any provider."""
+    failing = [state.failing_since is not None for state in states]
+    return len(failing) >= FEW and sum(failing) * 2 > len(failing)
 
 
 def after_poll(state: FeedState, poll: Poll, *, now: datetime) -> FeedState:

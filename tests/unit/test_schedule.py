@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from adapters.model import Feed, Outcome, Poll, Validators
-from bot.core.schedule import FeedState, after_poll, next_look
+from bot.core.schedule import FeedState, after_poll, is_cut_off, next_look
 from tests.incidents import at
 
 FEED = Feed("acme", "https://status.acme.example/history.atom")
@@ -77,3 +77,9 @@ def test_a_quarter_of_an_hour_without_an_answer_is_news() -> None:  # P8
 
     assert not state.is_dark(at("09:14"))
     assert state.is_dark(at("09:15"))
+
+
+def test_when_most_feeds_fail_at_once_it_is_we_who_are_cut_off() -> None:  # P8
+    assert is_cut_off([failing(3), failing(1), STATE])
+    assert not is_cut_off([failing(3), STATE, STATE, STATE])
+    assert not is_cut_off([failing(3), failing(1)])
