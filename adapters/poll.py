@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import replace
 
+from adapters.dialects.statuspage import STATUSPAGE
+from adapters.dialects.statuspage_api import summary_of, with_summary
 from adapters.dialects.table import recognise, recognise_document
 from adapters.document import document_in
 from adapters.errors import AdapterError, FetchError
@@ -10,6 +12,7 @@ from adapters.fetch import Fetched, Fetcher
 from adapters.model import Feed, Outcome, Poll, Reading, Validators
 from adapters.parse import parse
 
+FURTHER_SECONDS = 5.0  # for what is good to know; the news does not wait longer for it
 _FAULT_SHOWN = 200  # characters of an unforeseen exception that a failure repeats
 
 
@@ -26,9 +29,24 @@ async def poll(feed: Feed, fetcher: Fetcher, validators: Validators) -> Poll:
     if fetched.body is None:
         return Poll(feed, Outcome.UNCHANGED, fetched.validators, wait=fetched.wait, moved_to=fetched.moved_to)
     try:
-        return await asyncio.to_thread(_changed, feed, fetched, fetched.body)
+        seen = await asyncio.to_thread(_changed, feed, fetched, fetched.body)
+        return await _with_further(seen, fetched.url, fetcher)
     except Exception as error:  # noqa: BLE001 - as above
         return Poll(feed, Outcome.FAILED, validators, failure=_failure(error), wait=fetched.wait)
+
+
+async def _with_further(seen: Poll, url: str, fetcher: Fetcher) -> Poll:
+    """With what the page tells beside its feed while something is open; where that cannot be had, the feed alone."""
+    reading = seen.reading
+    if seen.dialect != STATUSPAGE.name or reading is None or not any(one.is_open for one in reading.incidents):
+        return seen
+    try:
+        async with asyncio.timeout(FURTHER_SECONDS):
+            answer = await fetcher.get(summary_of(url))
+        summary = document_in(answer.body or b"", answer.url)
+    except (AdapterError, TimeoutError):
+        return seen
+    return replace(seen, reading=with_summary(reading, summary)) if summary else seen
 
 
 def read(body: bytes, feed: Feed, *, content_type: str | None = None) -> tuple[Reading, str, str]:
