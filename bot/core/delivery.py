@@ -31,9 +31,10 @@ class PostState(StrEnum):
 class Post:
     """One message of ours in a channel.
 
-    `part` names it within its delivery ("root", "update:<update id>", "told:<update id>"); `key` is what it carries
-    so that it can be found again; `digest` says what was last sent: phase, impact and a hash of all that is visible;
-    `at` (UTC) is when it was begun or last changed; `ref` is the platform's reference, None while unanswered.
+    `part` names it within its delivery ("root", "update:<update id>", "told:<update id>", "raised:<impact>"); `key` is
+    what it carries so that it can be found again; `digest` says what was last sent: phase, impact and a hash of all
+    that is visible; `at` (UTC) is when it was begun or last changed; `ref` is the platform's reference, None while
+    unanswered.
     """
 
     part: str
@@ -114,7 +115,7 @@ def plan(record: Record, order: Order, posts: Sequence[Post], telling: Telling, 
     says_more = any(reply.act is Act.REPLY for reply in replies)
     if _only_rewords(root, edit.post) and not says_more and now < root.at + EDIT_PAUSE:
         return Plan(again_at=root.at + EDIT_PAUSE)
-    return Plan((edit, *replies))
+    return Plan((*_raised(record, order, root, posts, telling, now), edit, *replies))
 
 
 def key_of(order: Order, part: str) -> str:
@@ -185,6 +186,27 @@ def _replies(
         yield Operation(Act.REPLY, new, message, threaded=threaded, announce=ends and telling.announces)
         if ends and not telling.announces:
             yield _told_in_channel(record, order, update, telling, now)
+
+
+def _raised(
+    record: Record, order: Order, root: Post, posts: Sequence[Post], telling: Telling, now: datetime
+) -> Iterator[Operation]:
+    """The word that an incident is worse than its root says: before the root is edited, for the edit forgets it."""
+    impact = record.incident.impact
+    part = f"raised:{impact}"
+    shown = _impact_of(root)
+    if shown is Impact.UNKNOWN or impact.rank <= shown.rank or not record.is_open:
+        return
+    if telling.manner is Manner.EDIT or any(post.part == part for post in posts):
+        return
+    message = compose.raised(record, provider=telling.provider)
+    threaded = telling.manner is Manner.THREAD and telling.announces
+    yield Operation(Act.REPLY, _post(order, part, record, message, now), message, threaded=threaded, announce=threaded)
+
+
+def _impact_of(root: Post) -> Impact:
+    """The impact that a root was last said to have."""
+    return Impact(root.digest.split(".")[1])
 
 
 def _told_in_channel(

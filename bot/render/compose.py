@@ -71,6 +71,22 @@ def announcement(record: Record, update: IncidentUpdate, *, provider: str) -> Me
     )
 
 
+def raised(record: Record, *, provider: str) -> Message:
+    """One line for the channel: an incident that goes on is worse than it was said to be."""
+    incident = record.incident
+    return Message(
+        part=Part.ANNOUNCEMENT,
+        title=_title(incident),
+        status=f"Impact raised to {incident.impact}",
+        provider=provider,
+        phase=incident.phase,
+        impact=incident.impact,
+        kind=incident.kind,
+        at=incident.last_word,
+        url=incident.url,
+    )
+
+
 def notice(title: str, body: str) -> Message:
     """Something that Statuswire itself has to say; paragraphs of the body are parted by blank lines."""
     return Message(part=Part.NOTICE, title=title, body=Text.of(body))

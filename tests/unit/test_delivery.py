@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from adapters.model import Phase
+from adapters.model import Impact, Phase
 from bot.core.delivery import Act, Operation, Order, Plan, Post, PostState, Telling, plan, standing_root
 from bot.core.destination import Manner
 from bot.core.record import Record
@@ -199,3 +199,31 @@ def test_an_incident_that_was_withdrawn_is_shown_as_such_and_never_newly_posted(
 
 def test_without_posts_no_root_stands() -> None:
     assert standing_root(()) is None
+
+
+def with_impact(known: Record, impact: Impact) -> Record:
+    return replace(known, incident=replace(known.incident, impact=impact))
+
+
+def test_an_impact_that_is_raised_is_told_in_the_channel_once() -> None:
+    minor = with_impact(record(investigating("09:00")), Impact.MINOR)
+    major = with_impact(minor, Impact.MAJOR)
+    posts = shown(minor)
+
+    planned = plan(major, ORDER, posts, THREADED, now=at("09:30"))
+    then = plan(major, ORDER, carried_out(planned, posts), THREADED, now=at("09:31"))
+
+    assert parts(planned) == ["reply raised:major", "edit root"]
+    assert planned.operations[0].announce
+    assert then == Plan()
+
+
+def test_an_impact_that_is_lowered_or_first_told_is_an_edit_alone() -> None:
+    known = record(investigating("09:00"))
+    lowered = plan(
+        with_impact(known, Impact.MINOR), ORDER, shown(with_impact(known, Impact.MAJOR)), THREADED, now=at("09:30")
+    )
+    first_told = plan(with_impact(known, Impact.MAJOR), ORDER, shown(known), THREADED, now=at("09:30"))
+
+    assert parts(lowered) == ["edit root"]
+    assert parts(first_told) == ["edit root"]
