@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
+from adapters.errors import EntryError
 from adapters.model import IncidentUpdate, Phase, Text
 from adapters.text import Token, characters_of, text_from
 from adapters.times import Shown, believable, read_shown, to_utc
@@ -38,6 +39,19 @@ class Paragraph:
     word: str
     whole: Sequence[Token]
     content: Sequence[Token]
+
+    @property
+    def clock(self) -> datetime | None:
+        """The clock time, where the year is shown too."""
+        return self.shown.in_year(self.shown.year) if self.shown.year else None
+
+
+def paragraphs_of(tokens: Sequence[Token], *, platform: str) -> tuple[Paragraph, ...]:
+    """The updates of a body that has nothing else to tell, in its order. Raises EntryError where there is none."""
+    found = paragraphs_in(tokens, tuple(starts_in(tokens)))
+    if not found:
+        raise EntryError(f"No update of the form that {platform} writes is in it.")
+    return found
 
 
 def starts_in(tokens: Sequence[Token]) -> Iterator[Start]:
