@@ -1,6 +1,7 @@
 """Whom we tell, and what they asked for."""
 
 from dataclasses import dataclass, field
+from datetime import time
 from enum import StrEnum
 
 from adapters.model import Impact, Kind
@@ -16,18 +17,47 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What of a provider's news is wanted; empty means all. An unknown impact or component passes: nothing is lost."""
+    """What of a provider's news is wanted; empty means all. An unknown impact or component passes: nothing is lost.
+
+    `words` are looked for in titles and updates; one of them is enough.
+    """
 
     components: frozenset[str] = frozenset()
     impact: Impact | None = None
     kinds: frozenset[Kind] = frozenset()
+    words: frozenset[str] = frozenset()
+
+
+class Changers(StrEnum):
+    """Who may change what a channel follows, and how it is told."""
+
+    ANYONE = "anyone"
+    MANAGERS = "managers"
+    ADMINS = "admins"
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """A part of every day, in the channel's own zone; it may go over midnight."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Whom an incident of at least this impact calls, as the platform writes it."""
+
+    impact: Impact
+    whom: str
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
     """One chat channel on one platform; `id` is ours and opaque, `timezone` an IANA name.
 
-    `paused` is why nothing can be sent there, and None while all is well.
+    `digest` is when the digest comes: "09:00" every day, "mon 09:00" once a week, None never. `paused` is why nothing
+    can be sent there, and None while all is well.
     """
 
     id: str
@@ -38,6 +68,9 @@ class Destination:
     notices: bool = False
     digest: str | None = None
     paused: str | None = None
+    changers: Changers = Changers.MANAGERS
+    quiet: QuietHours | None = None
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

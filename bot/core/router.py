@@ -21,7 +21,14 @@ def wants(filters: Filters, incident: Incident) -> bool:
         return False
     if filters.impact and incident.impact is not Impact.UNKNOWN and incident.impact.rank < filters.impact.rank:
         return False
+    if filters.words and not _speaks_of(incident, filters.words):
+        return False
     if not filters.components or not incident.components:
         return True
     named = {component.casefold() for component in filters.components}
     return any(component.casefold() in named for component in incident.components)
+
+
+def _speaks_of(incident: Incident, words: Iterable[str]) -> bool:
+    said = "\n".join([incident.title, *(update.text.plain for update in incident.updates)]).casefold()
+    return any(word.casefold() in said for word in words)

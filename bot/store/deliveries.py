@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, case, delete, func, select, true, update
 
 from bot.core.delivery import Order, Post, PostState
 from bot.store.batches import batches
 from bot.store.database import Transaction
 from bot.store.keys import post_key
-from bot.store.schema import destinations, orders
+from bot.store.schema import destinations, incidents, orders
 from bot.store.schema import posts as posted
 from bot.store.upsert import upsert
 
@@ -130,11 +130,19 @@ async def postpone(tx: Transaction, order: Order, due_at: datetime, tries: int) 
     await tx.execute(later.values(due_at=due_at, tries=tries))
 
 
-async def counts(tx: Transaction) -> Counts:
-    """How much is owed, and how much of it cannot be paid."""
+async def hurry(tx: Transaction, destination: str, provider: str, *, now: datetime) -> None:
+    """What a destination is owed of a provider is due at once, though it was put off."""
+    of_provider = select(incidents.c.key).where(incidents.c.provider == provider)
+    is_it = (orders.c.destination == destination) & orders.c.incident.in_(of_provider)
+    await tx.execute(update(orders).where(is_it, orders.c.wanted > orders.c.done).values(due_at=now))
+
+
+async def counts(tx: Transaction, destination: str | None = None) -> Counts:
+    """How much is owed, and how much of it cannot be paid, to all or to one destination."""
     well = destinations.c.paused.is_(None)
-    unanswered = select(func.count()).where(posted.c.state == PostState.SENDING).scalar_subquery()
-    refused = select(func.count()).where(posted.c.state == PostState.REFUSED).scalar_subquery()
+    here = posted.c.destination == destination if destination else true()
+    unanswered = select(func.count()).where(here, posted.c.state == PostState.SENDING).scalar_subquery()
+    refused = select(func.count()).where(here, posted.c.state == PostState.REFUSED).scalar_subquery()
     rows = (
         await tx.execute(
             select(
@@ -146,7 +154,7 @@ async def counts(tx: Transaction) -> Counts:
                 refused.label("refused"),
             )
             .join_from(orders, destinations)
-            .where(_is_unfinished())
+            .where(_is_unfinished(), orders.c.destination == destination if destination else true())
         )
     ).mappings()
     return Counts(**rows.one())

@@ -2,9 +2,9 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
+from adapters.model import Provider, Window
 from adapters.model import Text as Prose
-from adapters.model import Window
-from bot.core.destination import Filters
+from bot.core.destination import Filters, Mention, QuietHours
 from bot.store.codec import Instant, Value, Words
 
 metadata = MetaData(
@@ -113,6 +113,9 @@ destinations = Table(
     Column("paused_at", Instant),
     Column("declared", Boolean, nullable=False),
     Column("removed", Boolean, nullable=False),
+    Column("changers", Text, nullable=False),
+    Column("quiet", Value(QuietHours)),
+    Column("mentions", Value(tuple[Mention, ...]), nullable=False),
 )
 
 subscriptions = Table(
@@ -123,6 +126,48 @@ subscriptions = Table(
     Column("provider", Words, nullable=False),
     Column("filters", Value(Filters), nullable=False),
     Column("declared", Boolean, nullable=False),
+    Index(None, "destination", "provider"),
+)
+
+# A provider that the catalogue does not know, met by the address of its page or feed.
+providers = Table(
+    "providers",
+    metadata,
+    Column("slug", Words, primary_key=True),
+    Column("provider", Value(Provider), nullable=False),
+)
+
+# `incident` is the key of one incident, or empty where the whole provider is muted.
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("destination", Text, ForeignKey("destinations.id", ondelete="CASCADE"), primary_key=True),
+    Column("provider", Words, primary_key=True),
+    Column("incident", Text, primary_key=True),
+    Column("until", Instant, nullable=False),
+    Column("muted_by", Words, nullable=False),
+)
+
+playbooks = Table(
+    "playbooks",
+    metadata,
+    Column("destination", Text, ForeignKey("destinations.id", ondelete="CASCADE"), primary_key=True),
+    Column("provider", Words, primary_key=True),
+    Column("text", Words, nullable=False),
+)
+
+# Who changed what, and when; `provider` is the slug that it was about, if it was about one.
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("destination", Text, ForeignKey("destinations.id", ondelete="CASCADE"), nullable=False),
+    Column("asker", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("provider", Words),
+    Column("what", Words, nullable=False),
     Index(None, "destination", "provider"),
 )
 

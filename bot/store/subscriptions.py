@@ -1,13 +1,13 @@
 """Whom we tell, and what they asked for."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, delete, exists, insert, select, tuple_, update
 
-from bot.core.destination import Destination, Manner, Subscription
+from bot.core.destination import Changers, Destination, Manner, Subscription
 from bot.store.database import Transaction
 from bot.store.schema import destinations as places
 from bot.store.schema import incidents, orders
@@ -17,13 +17,23 @@ from bot.store.upsert import upsert
 Follow: TypeAlias = tuple[str, str]  # destination, provider
 
 SETTINGS = tuple(field.name for field in fields(Destination) if field.name != "paused")
+OWN = ("changers", "quiet", "mentions")  # settings that no file declares: they are the channel's own
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A subscription, and whether the configuration file declares it."""
+
+    subscription: Subscription
+    declared: bool
 
 
 async def declare(tx: Transaction, destinations: Iterable[Destination], subscriptions: Iterable[Subscription]) -> None:
     """Make it so that the configuration file says this and nothing else; what a chat added stays.
 
-    A destination that is paused stays so. What is no longer declared is removed together with its orders; what was
-    posted for them is remembered, so that nothing is posted twice if it comes back.
+    A destination that is paused stays so. What is no longer declared is removed together with its orders, but for a
+    destination that follows something by its own wish; what was posted is remembered, so that nothing is posted twice
+    if it comes back.
     """
     declared = list(destinations)
     before = await _followed(tx)
@@ -36,7 +46,7 @@ async def declare(tx: Transaction, destinations: Iterable[Destination], subscrip
 async def destinations(tx: Transaction) -> dict[str, Destination]:
     """Every destination by its id, the paused among them."""
     rows = await tx.execute(select(places).where(~places.c.removed).order_by(places.c.id))
-    return {row.id: _destination(row) for row in rows}
+    return {row.id: destination_of(row) for row in rows}
 
 
 async def subscriptions(tx: Transaction, providers: Collection[str] | None = None) -> tuple[Subscription, ...]:
@@ -46,6 +56,37 @@ async def subscriptions(tx: Transaction, providers: Collection[str] | None = Non
         question = question.where(wishes.c.provider.in_(providers))
     rows = await tx.execute(question)
     return tuple(Subscription(row.destination, row.provider, row.filters) for row in rows)
+
+
+async def of(tx: Transaction, destination: str) -> tuple[Followed, ...]:
+    """What a destination follows, in the order in which it was asked for."""
+    rows = await tx.execute(select(wishes).where(wishes.c.destination == destination).order_by(wishes.c.number))
+    return tuple(Followed(Subscription(row.destination, row.provider, row.filters), row.declared) for row in rows)
+
+
+async def followed(tx: Transaction) -> frozenset[str]:
+    """The slugs of all providers that anybody follows."""
+    rows = await tx.execute(select(wishes.c.provider).distinct().join(places).where(~places.c.removed))
+    return frozenset(row.provider for row in rows)
+
+
+async def follow(tx: Transaction, wish: Subscription) -> None:
+    """Let a destination follow a provider by its own wish, in place of an earlier wish of its own."""
+    own = _is_own(wish.destination, wish.provider)
+    changed = await tx.execute(update(wishes).where(own).values(filters=wish.filters))
+    if not changed.rowcount:
+        await tx.execute(
+            insert(wishes).values(
+                destination=wish.destination, provider=wish.provider, filters=wish.filters, declared=False
+            )
+        )
+
+
+async def unfollow(tx: Transaction, destination: str, provider: str) -> bool:
+    """Take back a destination's own wish, and what is owed for it; returns whether there was one."""
+    taken = await tx.execute(delete(wishes).where(_is_own(destination, provider)))
+    await _drop_orders(tx, {(destination, provider)} - await _followed(tx))
+    return taken.rowcount > 0
 
 
 async def pause(tx: Transaction, destination_id: str, reason: str, now: datetime) -> bool:
@@ -62,7 +103,8 @@ async def resume(tx: Transaction, destination_id: str) -> bool:
 
 async def _remove_all_but(tx: Transaction, ids: Collection[str]) -> None:
     gone = update(places).where(places.c.declared, places.c.id.not_in(ids))
-    await tx.execute(gone.values(declared=False, removed=True))
+    has_own_wish = exists().where(wishes.c.destination == places.c.id, ~wishes.c.declared)
+    await tx.execute(gone.values(declared=False, removed=~has_own_wish))
 
 
 async def _upsert(tx: Transaction, declared: Collection[Destination]) -> None:
@@ -70,7 +112,7 @@ async def _upsert(tx: Transaction, declared: Collection[Destination]) -> None:
         return
     new = {"paused": None, "paused_at": None, "declared": True, "removed": False}
     rows = [{name: getattr(destination, name) for name in SETTINGS} | new for destination in declared]
-    await tx.execute(upsert(tx, places, on=("id",), keep=("paused", "paused_at")), rows)
+    await tx.execute(upsert(tx, places, on=("id",), keep=("paused", "paused_at", *OWN)), rows)
 
 
 async def _replace_declared(tx: Transaction, subscriptions: Collection[Subscription]) -> None:
@@ -92,12 +134,18 @@ async def _drop_orders(tx: Transaction, lost: Collection[Follow]) -> None:
     await tx.execute(delete(orders).where(is_of_removed | is_lost))
 
 
+def _is_own(destination: str, provider: str) -> ColumnElement[bool]:
+    return (wishes.c.destination == destination) & (wishes.c.provider == provider) & ~wishes.c.declared
+
+
 async def _followed(tx: Transaction) -> set[Follow]:
     """Every destination with every provider that it follows."""
     rows = await tx.execute(select(wishes.c.destination, wishes.c.provider))
     return {(row.destination, row.provider) for row in rows}
 
 
-def _destination(row: Row[Any]) -> Destination:
+def destination_of(row: Row[Any]) -> Destination:
+    """The destination that a row of its table is."""
     settings = {name: getattr(row, name) for name in SETTINGS}
-    return Destination(**settings | {"manner": Manner(row.manner)}, paused=row.paused)
+    closed = {"manner": Manner(row.manner), "changers": Changers(row.changers)}
+    return Destination(**settings | closed, paused=row.paused)

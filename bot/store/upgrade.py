@@ -19,10 +19,15 @@ def to_newest(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
+def newest() -> str | None:
+    """The revision of the schema that this program was written for."""
+    return _scripts().get_current_head()
+
+
 def check(connection: Connection) -> None:
     """Raise StoreError unless the schema is the one that this program was written for."""
     _refuse_newer(connection)
-    if _standing(connection) != _scripts().get_current_head():
+    if _standing(connection) != newest():
         raise StoreError(
             "The database is older than this Statuswire; start `statuswire run` once to bring it up to date."
         )
