@@ -1,12 +1,16 @@
 """What a dialect is: how one status-page platform writes incidents into entries, or into a JSON document."""
 
+import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from adapters.document import Element
 from adapters.errors import EntryError
-from adapters.model import Absence, Entry, Incident, ParsedDocument, ParsedFeed, Reading, Skipped
+from adapters.model import Absence, Entry, Incident, IncidentUpdate, ParsedDocument, ParsedFeed, Reading, Skipped
+from adapters.times import believable
 
 Item = TypeVar("Item")
 
@@ -79,6 +83,40 @@ def oldest_first(entries: Sequence[Entry]) -> list[Entry]:
     if len(known) < len(told):
         return told
     return [told[at] for at in sorted(range(len(told)), key=known.__getitem__)]
+
+
+def by_time(updates: Iterable[IncidentUpdate]) -> tuple[IncidentUpdate, ...]:
+    """Updates, oldest first; where one has no time, in their own order or, where that runs backwards, the reverse."""
+    told = list(updates)
+    times = [update.at for update in told if update.at]
+    if not times or times[0] > times[-1]:
+        told.reverse()  # most lists have the newest first
+    if len(times) < len(told):
+        return tuple(told)
+    return tuple(sorted(told, key=lambda update: update.at or datetime.max.replace(tzinfo=UTC)))
+
+
+def share_of(feed: ParsedFeed, sign: Callable[[Entry], object]) -> float:
+    """How many of the entries bear a sign, from 0 (none, or no entries) to 1 (all)."""
+    return sum(1 for entry in feed.entries if sign(entry)) / max(len(feed.entries), 1)
+
+
+def time_of(entry: Entry) -> datetime | None:
+    """The date of an entry that is one update, UTC; None where it has none that can be believed."""
+    stamp = entry.published or entry.updated
+    return stamp.astimezone(UTC) if stamp and believable(stamp) else None
+
+
+def fingerprint(*words: str) -> str:
+    """A name for what was said, where the platform gives none: the same for the same words, whatever their spacing."""
+    told = "\n".join(" ".join(word.split()) for word in words)
+    return hashlib.sha256(told.encode("utf-8", "ignore")).hexdigest()[:16]
+
+
+def part_of(pattern: re.Pattern[str], name: str, written: str | None) -> str:
+    """The named part of what matches a pattern as a whole, or nothing."""
+    found = pattern.fullmatch(written or "")
+    return (found[name] or "") if found else ""
 
 
 def _read_all(items: Iterable[tuple[str, Item]], read_item: Callable[[Item], Incident]) -> Reading:

@@ -1,0 +1,36 @@
+"""What JSON dialects share: an incident that is one element, with a list of elements that are its updates."""
+
+from collections.abc import Callable, Sequence
+
+from adapters.dialects.dialect import by_time
+from adapters.document import Element
+from adapters.errors import EntryError
+from adapters.model import IncidentUpdate, ParsedDocument, Phase
+
+
+def root_of(document: ParsedDocument) -> Element:
+    """The object that a document is; one without fields where it is something else."""
+    return Element(document.data if isinstance(document.data, dict) else {})
+
+
+def identity_of(element: Element) -> str:
+    """The id of an incident. Raises EntryError where it has none."""
+    identity = element.word("id")
+    if not identity:
+        raise EntryError("It has no id, so nothing tells which incident it is.")
+    return identity
+
+
+def updates_of(
+    elements: Sequence[Element], *, text: str, times: Sequence[str], phase: Callable[[Element], Phase | None]
+) -> tuple[IncidentUpdate, ...]:
+    """The updates that stand in a list, oldest first; `text` and `times` are the names of their fields."""
+    return by_time(
+        IncidentUpdate(
+            at=element.at(*times),
+            phase=phase(element) or Phase.UPDATE,
+            text=element.text(text),
+            id=element.word("id"),
+        )
+        for element in elements
+    )

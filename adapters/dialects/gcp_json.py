@@ -1,0 +1,105 @@
+"""incidents.json of Google's dashboards: open and closed incidents, each with its updates, newest first.
+
+An incident is open as long as it has no `end`. An update says how much works (`AVAILABLE` is the end), not in which
+phase the work is; texts are Markdown. A report that comes days after the end is a post-mortem. `modified` of an old
+update is only when the next was posted. The id is that of the feeds.
+"""
+
+import re
+from functools import partial
+from html import escape
+from urllib.parse import urljoin
+
+from adapters.dialects.dialect import Claim, JsonDialect, by_time, read_elements
+from adapters.dialects.elements import identity_of
+from adapters.dialects.gcp import NAME
+from adapters.dialects.standing import standing_at
+from adapters.document import Element, distinct, elements_of
+from adapters.model import Impact, Incident, IncidentUpdate, ParsedDocument, Phase, Reading, Text
+from adapters.text import line_of, text_of, web_address
+
+_SIGNS = frozenset({"id", "begin", "external_desc"})
+_FILE = "incidents.json"
+_IMPACTS = {"SERVICE_DISRUPTION": Impact.MAJOR, "SERVICE_OUTAGE": Impact.CRITICAL}  # INFORMATION says no degree
+_BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*\*")
+_LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\((https?://[^\s()]{1,1000})\)")
+_HEADING = re.compile(r"(?m)^ {0,3}#{1,6} +(.{1,500}?) *$")
+_REPORT = re.compile(r"\s*#{0,6}\s*\**(?:Mini )?Incident Report\b", re.IGNORECASE)
+_LABEL = re.compile(r"\s*\*{0,2}\s*(?:title|summary|description)\s*:?\s*\*{0,2}\s*:?\s*", re.IGNORECASE)
+
+
+def claim(document: ParsedDocument) -> Claim:
+    """Sure by elements with a begin and a description; a little of an empty list under its usual name."""
+    elements = elements_of(document.data)
+    ours = sum(1 for element in elements if element.fields.keys() >= _SIGNS)
+    if ours:
+        return Claim(0.9 * ours / len(elements), "incidents as Google's dashboards tell them")
+    is_empty = document.data == [] and document.url.partition("?")[0].endswith(f"google.com/{_FILE}")
+    return Claim(0.3 if is_empty else 0, "an empty list where Google's dashboards keep their incidents")
+
+
+def read(document: ParsedDocument, provider: str) -> Reading:
+    """Every element as an incident of `provider`."""
+    return read_elements(elements_of(document.data), partial(_incident, provider, document.url))
+
+
+def markdown_text(written: str) -> Text:
+    """What Markdown says, as far as these pages use it: bold, links, headings; all else stays as it is written."""
+    html = escape(written, quote=True)
+    html = _LINK.sub(r'<a href="\2">\1</a>', html)
+    html = _HEADING.sub(r"<b>\1</b>", html)
+    return text_of(_BOLD.sub(r"<b>\1</b>", html))
+
+
+def _incident(provider: str, url: str, element: Element) -> Incident:
+    identity = identity_of(element)
+    begin, end = element.at("begin"), element.at("end")
+    updates = _updates(element)
+    return Incident(
+        provider=provider,
+        id=identity,
+        title=_title(element),
+        url=web_address(urljoin(url, element.word("uri"))) if element.word("uri") else None,
+        impact=_IMPACTS.get(element.word("status_impact"), Impact.UNKNOWN),
+        components=_components(element),
+        updates=standing_at(updates, Phase.RESOLVED if end else Phase.INVESTIGATING),
+        stated_start=begin,
+        stated_end=end,
+        revised_at=element.at("modified"),
+    )
+
+
+def _title(element: Element) -> str:
+    """The first line of the description that is no label; all of it is the first update's text."""
+    lines = (line_of(_LABEL.sub("", line, count=1)) for line in element.raw("external_desc").splitlines())
+    return next((line.replace("**", "") for line in lines if line), element.line("service_name"))
+
+
+def _components(element: Element) -> tuple[str, ...]:
+    products = [product.line("title") for product in element.elements("affected_products")]
+    fields = ("currently_affected_locations", "previously_affected_locations")
+    locations = (location.line("title") for field in fields for location in element.elements(field))
+    return distinct([*(products or [element.line("service_name")]), *locations])
+
+
+def _updates(element: Element) -> tuple[IncidentUpdate, ...]:
+    """The updates, oldest first; where none is told, the newest alone, or the description."""
+    told = by_time(_update(update) for update in element.elements("updates"))
+    newest = element.element("most_recent_update")
+    if not told and newest.fields:
+        told = (_update(newest),)
+    first = IncidentUpdate(element.at("created", "begin"), Phase.UPDATE, markdown_text(element.raw("external_desc")))
+    return told or (first,)
+
+
+def _update(element: Element) -> IncidentUpdate:
+    written = element.raw("text")
+    phase = Phase.RESOLVED if element.word("status") == "AVAILABLE" else Phase.UPDATE
+    return IncidentUpdate(
+        at=element.at("when", "created"),
+        phase=Phase.POSTMORTEM if _REPORT.match(written) else phase,
+        text=markdown_text(written),
+    )
+
+
+GCP_JSON = JsonDialect(NAME, claim, read)
