@@ -1,17 +1,78 @@
 """The lists of dialects, for feeds and for JSON. A new platform is one new file here, and one new line below."""
 
+from adapters.dialects.aws import AWS
+from adapters.dialects.aws_json import AWS_CURRENT, AWS_EVENTS
+from adapters.dialects.azure import AZURE
+from adapters.dialects.betterstack import BETTERSTACK
+from adapters.dialects.cachet import CACHET
+from adapters.dialects.checkly import CHECKLY
+from adapters.dialects.cstate import CSTATE
 from adapters.dialects.dialect import Claim, Dialect, JsonDialect
+from adapters.dialects.gcp import GCP
+from adapters.dialects.gcp_json import GCP_JSON
 from adapters.dialects.generic import GENERIC
+from adapters.dialects.heroku import HEROKU_CURRENT, HEROKU_HISTORY
+from adapters.dialects.hund import HUND
+from adapters.dialects.incidentio import INCIDENTIO
+from adapters.dialects.instatus import INSTATUS
+from adapters.dialects.kener import KENER
+from adapters.dialects.lambstatus import LAMBSTATUS
+from adapters.dialects.microsoft365 import MICROSOFT365
+from adapters.dialects.onlineornot import ONLINEORNOT
+from adapters.dialects.openstatus import OPENSTATUS
+from adapters.dialects.salesforce import SALESFORCE, SALESFORCE_ACTIVE
+from adapters.dialects.slack import SLACK
+from adapters.dialects.slack_json import SLACK_CURRENT, SLACK_HISTORY
+from adapters.dialects.sorry import SORRY, SORRY_PRESENT
+from adapters.dialects.statuscast import STATUSCAST
+from adapters.dialects.statusio import STATUSIO
 from adapters.dialects.statuspage import STATUSPAGE
+from adapters.dialects.statuspage_json import STATUSPAGE_CURRENT, STATUSPAGE_JSON
+from adapters.dialects.uptimerobot import UPTIMEROBOT
+from adapters.dialects.xai import XAI
 from adapters.errors import NotAFeedError
 from adapters.model import ParsedDocument, ParsedFeed
 
 DIALECTS: tuple[Dialect, ...] = (
     STATUSPAGE,
+    INCIDENTIO,
+    INSTATUS,
+    STATUSIO,
+    BETTERSTACK,
+    HUND,
+    CACHET,
+    CSTATE,
+    OPENSTATUS,
+    LAMBSTATUS,
+    KENER,
+    AWS,
+    AZURE,
+    CHECKLY,
+    GCP,
+    MICROSOFT365,
+    ONLINEORNOT,
+    SLACK,
+    STATUSCAST,
+    UPTIMEROBOT,
+    XAI,
     GENERIC,  # the last resort
 )
 
-JSON_DIALECTS: tuple[JsonDialect, ...] = ()
+JSON_DIALECTS: tuple[JsonDialect, ...] = (
+    AWS_CURRENT,
+    AWS_EVENTS,
+    GCP_JSON,
+    HEROKU_CURRENT,
+    HEROKU_HISTORY,
+    SALESFORCE,
+    SALESFORCE_ACTIVE,
+    SLACK_CURRENT,
+    SLACK_HISTORY,
+    SORRY,
+    SORRY_PRESENT,
+    STATUSPAGE_CURRENT,
+    STATUSPAGE_JSON,
+)
 
 
 def recognise(feed: ParsedFeed) -> tuple[Dialect, Claim]:
