@@ -40,7 +40,7 @@ class Pairing:
             if index is None:
                 shown.append(replace(update, id=ids(update)))
                 continue
-            if not outdated and not _is_former(update, known[index]):
+            if not outdated:
                 known[index] = replace(update, id=known[index].id)
             shown.append(known[index])
         if not outdated and _is_in_order(shown, known):
@@ -108,11 +108,6 @@ class _Found:
 def _own_id(update: IncidentUpdate) -> str:
     """The id that we give an update: it keeps the time at which it was first seen to be, whatever becomes of that."""
     return f"{token(update) or 'undated'} {update.phase}"
-
-
-def _is_former(seen: IncidentUpdate, known: IncidentUpdate) -> bool:
-    """Whether it is shown with the time or phase that it first had and that was corrected since: a stale copy."""
-    return _own_id(known) != known.id == _own_id(seen)
 
 
 def _ids(taken: Iterable[str]) -> Callable[[IncidentUpdate], str]:

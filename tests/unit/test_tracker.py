@@ -71,6 +71,18 @@ def test_a_re_dated_update_is_the_same_update() -> None:
     assert tracked.record.incident.updates[1].id == known.incident.updates[1].id
 
 
+def test_what_an_undated_stale_copy_undid_is_done_again_by_the_page() -> None:  # P1 P4
+    corrected = incident(investigating("09:00"), said(Phase.RESOLVED, "09:20", "A fix is out."))
+    former = incident(investigating("09:00"), said(Phase.MONITORING, "09:20", "A fix is out."))
+    known = track(None, corrected, now=at("09:30")).record
+
+    for seen in (former, incident(former.updates[0], said(Phase.RESOLVED, "09:20", "A fix is out, and works."))):
+        known = after(known, seen).record
+
+    assert [(update.at, update.phase) for update in known.incident.updates[1:]] == [(at("09:20"), Phase.RESOLVED)]
+    assert known.incident.updates[-1].text == Text.of("A fix is out, and works.")
+
+
 def test_a_whole_entry_moved_by_an_hour_is_no_news() -> None:  # P13
     known = record(investigating("09:00"), monitoring("09:20"))
 
