@@ -1,7 +1,7 @@
 """The only place where the parts are wired together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import tzinfo
 
@@ -9,20 +9,19 @@ import structlog
 from rich.console import Console
 
 from adapters.fetch import Fetcher
-from adapters.model import Feed, Provider
+from adapters.model import Provider
 from bot.chat.base import Chat
 from bot.chat.console import ConsoleChat
 from bot.clock import Clock
 from bot.config import Settings
 from bot.config_file import Config
-from bot.core.notices import OURSELVES
-from bot.core.router import route
-from bot.core.source import is_under_way
 from bot.courier import Courier
 from bot.deliverer import Deliverer
+from bot.directory import Directory, Following
+from bot.joining import join
 from bot.newsroom import Newsroom
 from bot.poller import Poller
-from bot.store import deliveries, incidents, subscriptions
+from bot.store import subscriptions
 from bot.store.database import Database
 from bot.supervise import supervised
 
@@ -38,38 +37,38 @@ async def serve(
 
     `zone` is that of whoever reads the console. Raises StoreError where the database cannot be used.
     """
-    providers = followed(config)
     async with AsyncExitStack() as stack:
         database = await Database.open(settings.database_url)
         stack.push_async_callback(database.close)
         fetcher = await stack.enter_async_context(Fetcher(settings.fetch_allow))
-        chats = await stack.enter_async_context(open_chats(settings, config, console, zone))
+        chats = await stack.enter_async_context(open_chats(settings, platforms(settings, config), console, zone))
         await declare(database, config, clock)
         owed = asyncio.Event()
-        newsroom = Newsroom(database, clock, providers, owed)
-        poller = Poller(database, fetcher, newsroom, clock, settings.poll_interval)
-        names = {OURSELVES: "Statuswire"} | {slug: provider.name for slug, provider in providers.items()}
-        couriers = {platform: Courier(chat, database, clock, names) for platform, chat in chats.items()}
+        directory = await Directory.open(database, config.catalogue)
+        newsroom = Newsroom(database, clock, directory, owed)
+        following = Following(database, directory)
+        poller = Poller(database, fetcher, newsroom, following, clock, settings.poll_interval)
+        couriers = {platform: Courier(chat, database, clock, directory.names) for platform, chat in chats.items()}
         deliverer = Deliverer(database, couriers, clock, owed, stop)
-        await _run(poller, deliverer, _feeds(providers), owed=owed, stop=stop)
+        await _run(poller, deliverer, owed=owed, stop=stop)
 
 
 def followed(config: Config) -> dict[str, Provider]:
-    """The providers that somebody follows, by slug; nobody else's feeds are polled."""
+    """The providers that the configuration lets channels follow, by slug."""
     slugs = dict.fromkeys(subscription.provider for subscription in config.subscriptions)
     return {slug: config.catalogue.find(slug) for slug in slugs}
 
 
-def _feeds(providers: Mapping[str, Provider]) -> tuple[Feed, ...]:
-    return tuple(feed for provider in providers.values() for feed in provider.feeds)
+def platforms(settings: Settings, config: Config) -> frozenset[str]:
+    """The platforms to be on: those that channels are configured on, and those with a token, where people can ask."""
+    return frozenset({destination.platform for destination in config.destinations} | settings.platforms - {"console"})
 
 
 @asynccontextmanager
 async def open_chats(
-    settings: Settings, config: Config, console: Console, zone: tzinfo
+    settings: Settings, platforms: Iterable[str], console: Console, zone: tzinfo
 ) -> AsyncIterator[dict[str, Chat]]:
-    """The chats of the platforms that channels are configured on, closed again at the end."""
-    platforms = {destination.platform for destination in config.destinations}
+    """The chats of these platforms, closed again at the end."""
     async with AsyncExitStack() as stack:
         chats: dict[str, Chat] = {}
         for platform in sorted(platforms):
@@ -82,17 +81,7 @@ async def declare(database: Database, config: Config, clock: Clock) -> None:
     """Make the database say what the configuration says, and show newcomers what is under way."""
     async with database.transaction() as tx:
         await subscriptions.declare(tx, config.destinations, config.subscriptions)
-        wishes = await subscriptions.subscriptions(tx)
-        under_way = await incidents.open_now(tx, {wish.provider for wish in wishes})
-        followers = await deliveries.followers(tx, under_way)
-        now = clock.now()
-        joining = [
-            (destination, key, True)
-            for key, record in under_way.items()
-            if is_under_way(record, now=now)
-            for destination in route(record.incident, wishes) - followers.get(key, frozenset())
-        ]
-        await deliveries.want(tx, joining, now=now)
+        await join(tx, now=clock.now())
 
 
 def _open_chat(platform: str, settings: Settings, console: Console, zone: tzinfo) -> Chat:
@@ -112,11 +101,9 @@ def _open_chat(platform: str, settings: Settings, console: Console, zone: tzinfo
     return ConsoleChat(console, zone)
 
 
-async def _run(
-    poller: Poller, deliverer: Deliverer, feeds: Iterable[Feed], *, owed: asyncio.Event, stop: asyncio.Event
-) -> None:
+async def _run(poller: Poller, deliverer: Deliverer, *, owed: asyncio.Event, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as loops:
-        polling = loops.create_task(supervised("poller", lambda: poller.run(feeds)))
+        polling = loops.create_task(supervised("poller", poller.run))
         delivering = loops.create_task(supervised("deliverer", deliverer.run))
         await stop.wait()
         polling.cancel()

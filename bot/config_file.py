@@ -48,7 +48,8 @@ class Config:
 
 
 def configure(settings: Settings, catalogue: Catalogue) -> Config:
-    """What statuswire.toml says, or with no file and no token the starter set, shown in the terminal.
+    """What statuswire.toml says; with no file nothing, for people can ask in the chat; with no token either the starter
+    set, shown in the terminal.
 
     The file is the one that the settings name, else the one in the folder of the start, else in the data directory.
     Raises ConfigError with all that is wrong.
@@ -60,9 +61,7 @@ def configure(settings: Settings, catalogue: Catalogue) -> Config:
         config = read_config(path, catalogue, platforms=settings.platforms)
         return replace(config, warnings=misspelt + config.warnings)
     if settings.platforms - {"console"}:
-        what = "There is a token, but no file that says which channel hears of what."
-        example = ConfigProblem(CONFIG_FILE, None, None, what, f"Write it, for example:\n\n{EXAMPLE}")
-        raise ConfigError([*misspelt, example])
+        return Config(catalogue, (), (), warnings=misspelt)
     return replace(starting(catalogue), warnings=misspelt)
 
 
@@ -129,7 +128,7 @@ class _Reader:
         problems += self._repeated("channels", ("platform", "id"))
         problems += self._repeated_subscriptions(catalogue)
         problems += self._without_token(platforms)
-        if not problems and not channels:
+        if not problems and not channels and platforms is not None and not set(platforms) & TOKENS.keys():
             problems.append(self._problem((), "Nobody is told of anything.", f"Add a channel:\n\n{EXAMPLE}"))
         if problems:
             raise ConfigError(sorted(problems, key=lambda problem: problem.line or 0))

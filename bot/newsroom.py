@@ -16,6 +16,7 @@ from bot.core.router import route
 from bot.core.schedule import FeedState, after_poll
 from bot.core.source import Look, is_under_way, look, the_same
 from bot.core.tracker import track
+from bot.joining import join
 from bot.store import deliveries, feeds, incidents, subscriptions
 from bot.store.database import Database, Transaction
 
@@ -73,6 +74,8 @@ class Newsroom:
             if looked.suspect is None:
                 state = _after_good_look(state, seen, {**known, **looked.records}.values(), now)
             await feeds.save(tx, [state])
+            if looked.already_open:
+                await join(tx, [feed.provider], now=now)
         self.owed.set()
         return state
 

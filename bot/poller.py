@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from adapters.model import Feed, Outcome, Poll
 from adapters.poll import poll
 from bot.clock import Clock
 from bot.core.schedule import FeedState, is_cut_off, next_look
+from bot.directory import Following
 from bot.newsroom import Newsroom
 from bot.store import feeds
 from bot.store.database import Database
@@ -29,20 +30,20 @@ class Poller:
     database: Database
     fetcher: Fetcher
     newsroom: Newsroom
+    following: Following
     clock: Clock
     interval: timedelta | None = None
     last_good: datetime | None = None
     _states: dict[str, FeedState] = field(default_factory=dict)
     _unsaved: set[str] = field(default_factory=set)
 
-    async def run(self, followed: Iterable[Feed]) -> None:
-        """Follow these feeds side by side, and save their health now and then."""
+    async def run(self) -> None:
+        """Follow side by side what somebody wants followed, and save the feeds' health now and then."""
         async with self.database.transaction() as tx:
             self._states = await feeds.load(tx)
         async with asyncio.TaskGroup() as side_by_side:
             side_by_side.create_task(self._save_now_and_then())
-            for feed in followed:
-                side_by_side.create_task(self._follow(feed))
+            await self._keep_following(side_by_side)
 
     async def save(self) -> None:
         """Write the health of the feeds polled since the last time, in one batch."""
@@ -51,6 +52,32 @@ class Poller:
             return
         async with self.database.transaction() as tx:
             await feeds.save(tx, [self._states[url] for url in unsaved])
+
+    async def _keep_following(self, side_by_side: asyncio.TaskGroup) -> None:
+        """Begin and end with feeds as people come to follow them and leave them."""
+        followed: dict[str, asyncio.Task[None]] = {}
+        while True:
+            self.following.changed.clear()
+            wanted = {feed.url: feed for feed in await self.following.feeds()}
+            left = [followed.pop(url) for url in followed.keys() - wanted.keys()]
+            for task in left:
+                task.cancel()
+            if left:
+                await asyncio.wait(left)
+            await self._forget_all_but(wanted)
+            followed |= {
+                url: side_by_side.create_task(self._follow(feed)) for url, feed in wanted.items() if url not in followed
+            }
+            await self.following.changed.wait()
+
+    async def _forget_all_but(self, wanted: Collection[str]) -> None:
+        """What nobody follows any more gets a first look when somebody does again: until then it grows old."""
+        gone = [url for url in self._states if url not in wanted]
+        for url in gone:
+            del self._states[url]
+            self._unsaved.discard(url)
+        async with self.database.transaction() as tx:
+            await feeds.forget(tx, gone)
 
     async def _save_now_and_then(self) -> None:
         while True:

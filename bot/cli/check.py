@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Iterable
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -23,7 +22,6 @@ from bot.cli.configured import complain_of, memory, place
 from bot.cli.terminal import BAD, GOOD, HEAD, QUIET, WARNS, Ending, asides, counted, joined, literal, results
 from bot.config import CONFIG_FILE, ConfigError, Settings
 from bot.config_file import Config, configure
-from bot.core.destination import Destination
 from bot.store.database import Database
 from bot.store.errors import StoreError
 
@@ -93,7 +91,8 @@ def check() -> Ending:
 
 def _describe(settings: Settings, config: Config, report: Report) -> None:
     report.head("Configuration")
-    report.fact("file", str(_file(settings) or f"none: the starter set is followed; {CONFIG_FILE} here would be read"))
+    instead = "the starter set is followed" if config.destinations else "people subscribe in the chat"
+    report.fact("file", str(_file(settings) or f"none: {instead}; {CONFIG_FILE} here would be read"))
     report.fact("data", str(settings.data_dir))
     report.fact("database", memory(settings))
     report.fact(
@@ -140,11 +139,9 @@ async def _ask_database(settings: Settings, report: Report) -> None:
 
 async def _ask_platform(platform: str, settings: Settings, config: Config, report: Report) -> None:
     channels = [each.channel for each in config.destinations if each.platform == platform]
-    # A token is worth a look though no channel is configured yet.
-    alone = replace(config, destinations=(Destination("check", platform, ""),))
     async with AsyncExitStack() as stack:
         try:
-            chats = await stack.enter_async_context(open_chats(settings, alone, asides(), UTC))
+            chats = await stack.enter_async_context(open_chats(settings, [platform], asides(), UTC))
         except ChatError as error:
             report.bad("token", str(error))
             return

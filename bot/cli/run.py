@@ -18,6 +18,8 @@ from bot.config import ConfigError, Settings
 from bot.config_file import Config, configure
 from bot.store.errors import StoreError
 
+FIRST_STEP = "/statuswire subscribe github"
+
 
 def run() -> Ending:
     """Serve what is configured until Ctrl-C or SIGTERM."""
@@ -53,10 +55,15 @@ def _introduce(settings: Settings, config: Config, console: Console) -> None:
     console.print(
         joined(
             Text("Statuswire", HEAD),
-            Text(f" follows {counted(len(providers), 'provider')} in {counted(len(feeds), 'feed')}."),
+            Text(f" follows {counted(len(providers), 'provider')} in {counted(len(feeds), 'feed')}"),
+            Text("." if providers else ", and what was asked for in the chat."),
         )
     )
-    console.print(literal(f"It tells {', '.join(channels) or 'nobody: no channel is configured'}."))
+    if channels:
+        console.print(literal(f"It tells {', '.join(channels)}."))
+    else:
+        console.print("No channel is declared in a file. Invite the bot to a channel, and say there what to follow:")
+        console.print(literal(FIRST_STEP, QUIET))
     console.print(literal(f"Its memory is {memory(settings)}."))
     for warning in config.warnings:
         console.print(joined(Text("! ", WARNS), literal(str(warning))))

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, delete, insert, select
 
 from adapters.model import Validators
 from bot.core.schedule import FeedState
+from bot.store.batches import batches
 from bot.store.database import Transaction
 from bot.store.keys import feed_key
 from bot.store.schema import acceptances, feeds
@@ -30,6 +31,12 @@ async def save(tx: Transaction, states: Iterable[FeedState]) -> None:
     if not rows:
         return
     await tx.execute(upsert(tx, feeds, on=("key",)), rows)
+
+
+async def forget(tx: Transaction, urls: Iterable[str]) -> None:
+    """Remember nothing of these feeds: the next look at one is its first."""
+    for keys in batches(map(feed_key, urls)):
+        await tx.execute(delete(feeds).where(feeds.c.key.in_(keys)))
 
 
 async def accept(tx: Transaction, url: str) -> None:

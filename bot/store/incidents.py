@@ -13,7 +13,7 @@ from bot.core.record import Record
 from bot.store.batches import batches
 from bot.store.database import Transaction
 from bot.store.keys import feed_key, incident_key
-from bot.store.schema import aliases, incidents, updates
+from bot.store.schema import aliases, feeds, incidents, updates
 from bot.store.upsert import upsert
 
 PROVIDER_LOCK = 0x70726F76  # "prov": the first number of the advisory lock on a provider
@@ -75,6 +75,12 @@ async def get(tx: Transaction, key: str) -> Record | None:
 async def open_now(tx: Transaction, providers: Collection[str] | None = None) -> dict[str, Record]:
     """What goes on, or is planned, at these providers or at all, by key; what we met first stands first."""
     return await _load(tx, incidents.c.is_open & _of(providers))
+
+
+async def open_where_looked(tx: Transaction, providers: Collection[str]) -> dict[str, Record]:
+    """As `open_now`, of the feeds alone that were looked at since somebody follows them."""
+    looked = select(feeds.c.key).where(feeds.c.first_good_at.is_not(None))
+    return await _load(tx, incidents.c.is_open & _of(providers) & incidents.c.feed.in_(looked))
 
 
 async def recent(tx: Transaction, providers: Collection[str] | None, since: datetime) -> dict[str, Record]:

@@ -203,14 +203,17 @@ def test_with_no_file_and_no_token_the_terminal_follows_the_starter_set() -> Non
     assert config.subscriptions == tuple(Subscription(terminal.id, slug) for slug in STARTER)
 
 
-def test_with_a_token_but_no_file_it_says_what_to_write() -> None:
-    with pytest.raises(ConfigError) as error:
-        configure(settings(slack_bot_token="xoxb-made-up"), load())
+def test_with_a_token_and_no_file_nothing_is_declared_for_people_can_ask_in_the_chat() -> None:
+    config = configure(settings(slack_bot_token="xoxb-made-up"), load())
 
-    assert str(error.value) == (
-        "statuswire.toml: There is a token, but no file that says which channel hears of what. "
-        f"Write it, for example:\n\n{EXAMPLE}"
-    )
+    assert (config.destinations, config.subscriptions, config.file) == ((), (), None)
+
+
+def test_a_file_without_channels_is_right_where_people_can_ask_in_the_chat() -> None:
+    config = read('[[providers]]\nslug = "acme"\nname = "Acme"\nfeed = "https://status.acme.example/feed"\n')
+
+    assert config.destinations == ()
+    assert config.catalogue.find("acme").feeds
 
 
 def test_a_file_in_the_folder_is_read() -> None:

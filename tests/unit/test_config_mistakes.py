@@ -217,11 +217,14 @@ def mistakes(text: str, platforms: frozenset[str] | None = PLATFORMS) -> list[st
             f'[[providers]]\nslug = "acme"\nname = "Acme"\n[[providers]]\nslug = "acme"\nname = "A"\n{FOLLOWED}',
             '5: providers.slug: "acme" stands here already, on line 1. Make one table of the two.',
         ),
-        ("", f" Nobody is told of anything. Add a channel:\n\n{EXAMPLE}"),
     ],
 )
 def test_a_mistake_says_where_it_is_what_is_wrong_and_what_to_write(text: str, mistake: str) -> None:
     assert mistakes(text) == [mistake]
+
+
+def test_nobody_to_tell_and_no_chat_to_ask_in_is_a_mistake() -> None:
+    assert mistakes("", frozenset({"console"})) == [f" Nobody is told of anything. Add a channel:\n\n{EXAMPLE}"]
 
 
 def test_a_platform_without_a_token_is_a_mistake_told_once() -> None:
@@ -304,4 +307,4 @@ def test_whatever_is_written_it_is_read_or_its_mistakes_are_told_with_their_line
             assert problem.line is None or 1 <= problem.line <= text.count("\n") + 1
             assert problem.line or not problem.key
     else:
-        assert config.destinations
+        assert config.destinations or not config.subscriptions

@@ -1,0 +1,80 @@
+"""The providers that are known at this moment, and those of their feeds that somebody follows."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+import structlog
+
+from adapters.catalogue import Catalogue
+from adapters.model import Feed, Provider
+from bot.core.notices import OURSELVES
+from bot.store import providers, subscriptions
+from bot.store.database import Database
+
+log = structlog.get_logger()
+
+
+class Directory(Mapping[str, Provider]):
+    """Providers by slug: the catalogue with the configuration's own, and those that people bring while we run."""
+
+    def __init__(self, catalogue: Catalogue, met: Iterable[Provider] = ()) -> None:
+        self.catalogue = catalogue.with_own(provider for provider in met if provider.slug not in catalogue)
+        self.names = Names(self)
+
+    @classmethod
+    async def open(cls, database: Database, catalogue: Catalogue) -> Self:
+        """The directory with everybody whom people have brought so far."""
+        async with database.transaction() as tx:
+            return cls(catalogue, await providers.met(tx))
+
+    def meet(self, provider: Provider) -> None:
+        """Know one more provider from now on."""
+        self.catalogue = self.catalogue.with_own([provider])
+
+    def __getitem__(self, slug: str) -> Provider:
+        provider = self.catalogue.get(slug)
+        if provider is None:
+            raise KeyError(slug)
+        return provider
+
+    def __iter__(self) -> Iterator[str]:
+        return (provider.slug for provider in self.catalogue)
+
+    def __len__(self) -> int:
+        return len(self.catalogue)
+
+
+class Names(Mapping[str, str]):
+    """What providers are called, by slug; we ourselves are among them."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    def __getitem__(self, slug: str) -> str:
+        return "Statuswire" if slug == OURSELVES else self._directory[slug].name
+
+    def __iter__(self) -> Iterator[str]:
+        yield OURSELVES
+        yield from self._directory
+
+    def __len__(self) -> int:
+        return len(self._directory) + 1
+
+
+@dataclass
+class Following:
+    """Whose feeds are to be polled: those of the subscriptions in the database. `changed` says that these have."""
+
+    database: Database
+    directory: Directory
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def feeds(self) -> tuple[Feed, ...]:
+        """The feeds that somebody follows now; a provider that is known no more is passed over and logged."""
+        async with self.database.transaction() as tx:
+            slugs = await subscriptions.followed(tx)
+        for slug in sorted(slugs - self.directory.keys()):
+            log.warning("somebody follows a provider that is no longer known", provider=slug)
+        return tuple(feed for slug in sorted(slugs & self.directory.keys()) for feed in self.directory[slug].feeds)
