@@ -43,6 +43,7 @@ _STAMP = r"(?P<stamp>[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} 
 _FIRST = re.compile(rf"\s*{_STAMP}")
 _MESSAGE = re.compile(rf"^[ \t]*(?:\[(?P<label>[^\[\]\n]{{1,40}})\] )?{_STAMP}", re.MULTILINE)
 _ANCHOR = re.compile(r"https?://[^#]+#(?P<update>update-\d+|reported)")
+_STATUS = "Status: "
 _COMPONENTS = "⚠️ Affected components: "
 
 
@@ -51,7 +52,7 @@ class Notice:
     """The body of an item of the feed for Slack, in its parts."""
 
     incident: str
-    label: str
+    phase: Phase
     message: Text
     components: tuple[str, ...]
 
@@ -78,7 +79,7 @@ def _phase(label: str) -> Phase | None:
 def _incident(provider: str, entry: Entry) -> Incident:
     """One item of the feed for readers. Raises EntryError where no message can be read in it."""
     label, name = parted(entry.title)
-    updates = _updates(entry, _phase(label))
+    updates = _updates(entry, label)
     if not updates:
         raise EntryError("No message of the form that Cachet writes is in it.")
     return Incident(
@@ -86,27 +87,34 @@ def _incident(provider: str, entry: Entry) -> Incident:
         id=incident_code(entry),
         title=name,
         url=entry.link,
-        updates=updates,
+        updates=_with_end(updates, _phase(label)),
         revised_at=utc(entry.published),
     )
 
 
-def _updates(entry: Entry, standing: Phase | None) -> tuple[IncidentUpdate, ...]:
-    """The messages of an item. An end that only the title names is told too: somebody set it without a word."""
+def _updates(entry: Entry, standing: str) -> tuple[IncidentUpdate, ...]:
+    """The messages of an item; the label in its title, `standing`, is that of a message that stands alone."""
     begun = list(_MESSAGE.finditer(entry.body))
     ends = [*(message.start() for message in begun[1:]), len(entry.body)]
-    alone = standing if len(begun) == 1 else None
-    told = tuple(
-        update_at(
-            read_stamp(message["stamp"]),
-            _phase(message["label"] or "") or alone or Phase.UPDATE,
-            text_of(entry.body[message.end() : end].strip()),
-        )
+    alone = standing if len(begun) == 1 else ""
+    return tuple(
+        _update(message["stamp"], message["label"] or alone, entry.body[message.end() : end])
         for message, end in zip(begun, ends, strict=True)
     )
-    if not told or standing is None or not standing.is_final or told[-1].phase.is_final:
-        return told
-    return (*told, update_at(None, standing, Text()))
+
+
+def _update(stamp: str, label: str, message: str) -> IncidentUpdate:
+    """One message; a label that names no phase stays before it."""
+    phase = _phase(label)
+    said = message if phase or not label else f"[{label}] {message}"
+    return update_at(read_stamp(stamp), phase or Phase.UPDATE, text_of(said.strip()))
+
+
+def _with_end(updates: tuple[IncidentUpdate, ...], standing: Phase | None) -> tuple[IncidentUpdate, ...]:
+    """The updates, and an end that the title alone tells: somebody set it without a word."""
+    if standing is None or not standing.is_final or updates[-1].phase.is_final:
+        return updates
+    return (*updates, update_at(None, standing, Text()))
 
 
 def _identity(entry: Entry) -> str:
@@ -128,7 +136,7 @@ def _noticed(provider: str, identity: str, entries: Sequence[Entry]) -> Incident
         updates=tuple(
             update_at(
                 entry.published,
-                _phase(notice.label) or Phase.UPDATE,
+                notice.phase,
                 notice.message,
                 own_id=(entry.link or "").rpartition("#")[2],
             )
@@ -139,12 +147,15 @@ def _noticed(provider: str, identity: str, entries: Sequence[Entry]) -> Incident
 
 
 def _notice(entry: Entry) -> Notice:
-    """A body in its parts; a part that is not where Cachet puts it is left in the message."""
+    """A body in its parts; a part that is not what Cachet puts there is left in the message."""
     blocks = list(text_of(entry.body).blocks)
     name = blocks.pop(0).plain if blocks else entry.title
-    label = blocks.pop(0).plain.removeprefix("Status: ") if blocks and blocks[0].plain.startswith("Status: ") else ""
+    status = blocks[0].plain if blocks else ""
+    phase = _phase(status.removeprefix(_STATUS)) if status.startswith(_STATUS) else None
+    if phase:
+        blocks.pop(0)
     affected = blocks.pop().plain if blocks and blocks[-1].plain.startswith(_COMPONENTS) else ""
-    return Notice(name, label, Text(tuple(blocks)), names_in(affected.removeprefix(_COMPONENTS)))
+    return Notice(name, phase or Phase.UPDATE, Text(tuple(blocks)), names_in(affected.removeprefix(_COMPONENTS)))
 
 
 CACHET = Dialect(NAME, claim, read)

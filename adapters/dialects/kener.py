@@ -69,7 +69,9 @@ def _incident(provider: str, entry: Entry) -> Incident:
     body = _body(entry.body)
     affected = body.fields.get("Affected", "")
     spoken = entry.published if kind is Kind.INCIDENT else None
-    phase = phase_named(body.fields.get("Status", "")) or Phase.UPDATE
+    status = body.fields.get("Status", "")
+    phase = phase_named(status)
+    said = body.rest if phase or not status else f"Status: {status}\n{body.rest}"  # a word that nobody knows is shown
     return Incident(
         provider=provider,
         id=number[0],
@@ -77,7 +79,7 @@ def _incident(provider: str, entry: Entry) -> Incident:
         url=entry.link,
         kind=kind,
         components=() if affected == EVERYTHING else names_in(affected),
-        updates=(update_at(spoken, phase, text_of(body.rest)),),
+        updates=(update_at(spoken, phase or Phase.UPDATE, text_of(said)),),
         window=_window(body.fields.get("Scheduled", "")),
         revised_at=utc(spoken),
         partial=True,

@@ -48,10 +48,10 @@ class Paragraph:
 
 def paragraphs_of(tokens: Sequence[Token], *, platform: str) -> tuple[Paragraph, ...]:
     """The updates of a body that has nothing else to tell, in its order. Raises EntryError where there is none."""
-    found = paragraphs_in(tokens, tuple(starts_in(tokens)))
-    if not found:
+    starts = tuple(starts_in(tokens))
+    if not starts:
         raise EntryError(f"No update of the form that {platform} writes is in it.")
-    return found
+    return paragraphs_in(tokens, starts)
 
 
 def starts_in(tokens: Sequence[Token]) -> Iterator[Start]:
@@ -70,7 +70,7 @@ def starts_in(tokens: Sequence[Token]) -> Iterator[Start]:
 
 
 def paragraphs_in(tokens: Sequence[Token], starts: Sequence[Start]) -> tuple[Paragraph, ...]:
-    """The updates that begin at `starts`, in the order of the body; each reaches to the next."""
+    """The updates that begin at `starts`, one or more, in the order of the body; each reaches to the next."""
     ends = [*(start.at for start in starts[1:]), len(tokens)]
     return tuple(
         Paragraph(start.shown, start.word, tokens[start.state : end], tokens[start.text : end])
