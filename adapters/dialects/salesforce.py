@@ -79,7 +79,7 @@ def _impact(impact: Element) -> Impact:
 def _title(element: Element, impacts: Sequence[Element]) -> str:
     """What the impact is, in words, and of which services: "Service disruption: coreService"."""
     types = (_HUMP.sub(" ", word).capitalize() for impact in impacts if (word := impact.line("type")))
-    what = next(types, element.line("type")) or "Incident"
+    what = next(types, element.line("type")) or f"Incident {element.word('id')}"
     services = ", ".join(element.lines("serviceKeys"))
     return f"{what}: {services}" if services else what
 

@@ -98,7 +98,7 @@ def _notes(entry: Entry) -> Iterator[IncidentUpdate]:
     notes = [note for at in range(len(tokens)) if (note := _note_at(tokens, at))]
     ends = [*(note.start for note in notes[1:]), len(tokens)]
     last: datetime | None = None
-    for note, end in zip(notes, ends, strict=True):
+    for note, end in zip(notes, ends, strict=False):
         last = _next(last, note.clock, entry.published)
         at = _utc(last)
         text = text_from(tokens[note.text : end])

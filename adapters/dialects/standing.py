@@ -5,19 +5,18 @@ from dataclasses import replace
 
 from adapters.model import IncidentUpdate, Phase
 
-_BEGINNINGS = frozenset({Phase.INVESTIGATING, Phase.SCHEDULED})
-
 
 def standing_at(updates: Sequence[IncidentUpdate], standing: Phase) -> tuple[IncidentUpdate, ...]:
-    """The updates, oldest first, with the one phase that is known of them all, where the incident stands now.
+    """The updates, oldest first, where all that is known is where the incident stands now.
 
-    What is open or planned was so from its first update; any other phase came with the newest. What a platform says
-    of an update itself holds.
+    What stands anywhere was open, or planned, with the first of several updates; where it stands it came to with the
+    newest. A phase that the platform tells of an update itself holds.
     """
-    if not updates or any(update.phase is standing for update in updates):
-        return tuple(updates)
     told = list(updates)
-    place = 0 if standing in _BEGINNINGS else -1
-    if told[place].phase is Phase.UPDATE:
-        told[place] = replace(told[place], phase=standing)
+    beginning = Phase.SCHEDULED if standing.is_planned else Phase.INVESTIGATING
+    if told and told[0].phase is Phase.UPDATE and (len(told) > 1 or standing is beginning):
+        told[0] = replace(told[0], phase=beginning)
+    is_told = any(update.phase is standing for update in told)
+    if told and told[-1].phase is Phase.UPDATE and standing is not beginning and not is_told:
+        told[-1] = replace(told[-1], phase=standing)
     return tuple(told)

@@ -3,7 +3,8 @@
     <title>Website is DOWN (https://www.acme.example)</title>
 
 An incident begins when a monitor goes down and ends when it comes up; its id is the monitor and the second of its
-first item. Not certain: what the guid is (it is not used), and what `details:duration` is the length of.
+first item. The address is what is monitored: a host or a number as often as a page. Not certain: what the guid is (it
+is not used), and what `details:duration` is the length of.
 """
 
 import re
@@ -14,7 +15,7 @@ from functools import partial
 from adapters.dialects.dialect import Claim, Dialect, fingerprint, oldest_first, read_groups, share_of, time_of
 from adapters.errors import EntryError
 from adapters.model import Entry, Incident, IncidentUpdate, ParsedFeed, Phase, Reading
-from adapters.text import text_of
+from adapters.text import text_of, web_address
 
 NAME = "uptimerobot"
 
@@ -68,12 +69,13 @@ def _named(monitor: str, at: datetime) -> str:
 
 def _incident(provider: str, identity: str, entries: Sequence[Entry]) -> Incident:
     told = [(found, entry) for entry in entries if (found := _transition(entry))]
-    monitor = told[-1][0]["monitor"]
+    newest = told[-1][0]
+    monitor = newest["monitor"]
     return Incident(
         provider=provider,
         id=identity,
         title=monitor,
-        url=told[-1][1].link,
+        url=web_address(newest["address"]),
         components=(monitor,),
         updates=tuple(_update(monitor, found["state"], entry) for found, entry in told),
         partial=True,

@@ -75,7 +75,7 @@ def _updates(tokens: Sequence[Token], entry: Entry) -> Iterator[IncidentUpdate]:
     rule = next((at for at, token in enumerate(tokens) if token.opens("hr")), len(tokens))
     dated = list(_dates(tokens, rule))
     ends = [*(each.start for each in dated[1:]), len(tokens)]
-    told = [_update(each.at, tokens[each.text : end]) for each, end in zip(dated, ends, strict=True)]
+    told = [_update(each.at, tokens[each.text : end]) for each, end in zip(dated, ends, strict=False)]
     if not told:
         stamp = entry.published or entry.updated
         yield IncidentUpdate(stamp.astimezone(UTC) if stamp and believable(stamp) else None, Phase.UPDATE)
