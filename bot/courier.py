@@ -22,7 +22,7 @@ from bot.clock import Clock
 from bot.core.delivery import Act, Operation, Order, Plan, Post, PostState, Telling, plan, standing_root
 from bot.core.destination import Destination, Manner
 from bot.core.record import Record
-from bot.store import deliveries, incidents
+from bot.store import deliveries, incidents, mutes, playbooks
 from bot.store.database import Database
 
 log = structlog.get_logger()
@@ -43,6 +43,16 @@ class HeldError(Exception):
     def __init__(self, until: datetime) -> None:
         super().__init__(until)
         self.until = until
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the database says for an order: the incident and its posts, and what the channel has said of it."""
+
+    record: Record | None
+    posts: Sequence[Post]
+    muted_until: datetime | None = None
+    playbook: str | None = None
 
 
 @dataclass
@@ -70,15 +80,17 @@ class Courier:
 
     async def _advance(self, destination: Destination, order: Order) -> bool:
         """One plan, from the reading to the record of it; returns whether that was all."""
-        async with self.database.transaction() as tx:
-            record = await incidents.get(tx, order.incident)
-            posts = (await deliveries.posts(tx, [order])).get((order.destination, order.incident), ())
+        known = await self._read(order)
+        record, posts = known.record, known.posts
         lost = [post for post in posts if post.state is PostState.SENDING]
         for post in lost:
             await self._look_for(destination, order, post, posts)
         if lost:
             return False
-        telling = self._telling(destination, order, record) if record else None
+        if known.muted_until:
+            await self._hold(order, known.muted_until)
+            return True
+        telling = self._telling(destination, order, record, known.playbook) if record else None
         planned = plan(record, order, posts, telling, now=self.clock.now()) if record and telling else Plan()
         try:
             await self._do_all(destination, order, planned, standing_root(posts))
@@ -91,13 +103,24 @@ class Courier:
         await self._finish(order, planned)
         return True
 
-    def _telling(self, destination: Destination, order: Order, record: Record) -> Telling:
+    async def _read(self, order: Order) -> "_Known":
+        async with self.database.transaction() as tx:
+            record = await incidents.get(tx, order.incident)
+            posts = (await deliveries.posts(tx, [order])).get((order.destination, order.incident), ())
+            if record is None:
+                return _Known(None, posts)
+            provider = record.incident.provider
+            muted = await mutes.muted_until(tx, order.destination, provider, order.incident, now=self.clock.now())
+            return _Known(record, posts, muted, await playbooks.get(tx, order.destination, provider))
+
+    def _telling(self, destination: Destination, order: Order, record: Record, playbook: str | None) -> Telling:
         slug = record.incident.provider
         flat = destination.manner is Manner.THREAD and not self._has_thread(order)
         return Telling(
             provider=self.names.get(slug, slug),
             manner=Manner.REPLY if flat else destination.manner,
             announces=self.chat.traits.announces_replies,
+            playbook=playbook,
         )
 
     def _has_thread(self, order: Order) -> bool:
@@ -195,6 +218,11 @@ class Courier:
                 await deliveries.postpone(tx, order, planned.again_at, 0)
             else:
                 await deliveries.fulfil(tx, order)
+
+    async def _hold(self, order: Order, until: datetime) -> None:
+        """Say nothing until then; what is new meanwhile waits with the rest."""
+        async with self.database.transaction() as tx:
+            await deliveries.postpone(tx, order, until, 0)
 
     async def _postpone(self, order: Order, error: ChatError | None) -> datetime:
         """Put the order off: for as long as the platform says, or else for longer each time."""

@@ -99,6 +99,7 @@ class Telling:
     provider: str
     manner: Manner
     announces: bool
+    playbook: str | None = None
 
 
 def plan(record: Record, order: Order, posts: Sequence[Post], telling: Telling, *, now: datetime) -> Plan:
@@ -225,7 +226,13 @@ def _end(record: Record) -> IncidentUpdate | None:
 
 
 def _root_message(record: Record, order: Order, telling: Telling) -> Message:
-    return compose.root(record, provider=telling.provider, already_open=order.already_open, late=record.after_the_fact)
+    return compose.root(
+        record,
+        provider=telling.provider,
+        already_open=order.already_open,
+        late=record.after_the_fact,
+        playbook=telling.playbook,
+    )
 
 
 def _post(

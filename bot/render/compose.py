@@ -14,11 +14,13 @@ from bot.render.message import Fact, Message, Part
 COMPONENTS_SHOWN = 5  # more than a line of names is not read; the rest is counted
 
 
-def root(record: Record, *, provider: str, already_open: bool = False, late: bool = False) -> Message:
+def root(
+    record: Record, *, provider: str, already_open: bool = False, late: bool = False, playbook: str | None = None
+) -> Message:
     """The living message: the incident as it stands.
 
     `provider` is the name to show. `already_open` says that the channel joined when it was under way, and `late`
-    that it was over before anyone told of it.
+    that it was over before anyone told of it. `playbook` is what the team has written for the day it happens.
     """
     incident = record.incident
     newest = next((update for update in reversed(incident.updates) if update.text), None)
@@ -32,7 +34,7 @@ def root(record: Record, *, provider: str, already_open: bool = False, late: boo
         kind=incident.kind,
         body=newest.text if newest else Text(),
         at=newest.at if newest else incident.last_word,
-        facts=tuple(_facts(record, already_open=already_open, late=late)),
+        facts=tuple(_facts(record, already_open=already_open, late=late, playbook=playbook)),
         url=incident.url,
     )
 
@@ -130,7 +132,7 @@ def _ending(incident: Incident, phase: Phase) -> str:
     return f"{words.PHASES[phase]} after {words.duration(length)}"
 
 
-def _facts(record: Record, *, already_open: bool, late: bool) -> Iterator[Fact]:
+def _facts(record: Record, *, already_open: bool, late: bool, playbook: str | None) -> Iterator[Fact]:
     incident = record.incident
     if incident.window:
         yield Fact("Window", incident.window)
@@ -143,6 +145,8 @@ def _facts(record: Record, *, already_open: bool, late: bool) -> Iterator[Fact]:
         yield Fact("Impact", words.IMPACTS[incident.impact])
     if late:
         yield Fact("Note", "Reported after the fact")
+    if playbook:
+        yield Fact("Playbook", playbook)
 
 
 def _beginning(incident: Incident, *, already_open: bool) -> Iterator[Fact]:
