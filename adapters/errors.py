@@ -8,11 +8,15 @@ class AdapterError(Exception):
 
 
 class FetchError(AdapterError):
-    """No good answer came. `wait` is how long the server asked to be left alone, if it did."""
+    """No good answer came.
 
-    def __init__(self, message: str, *, wait: timedelta | None = None) -> None:
+    `wait` is how long the server asked to be left alone, if it did; `status` is the HTTP status of what came instead.
+    """
+
+    def __init__(self, message: str, *, wait: timedelta | None = None, status: int | None = None) -> None:
         super().__init__(message)
         self.wait = wait
+        self.status = status
 
 
 class ForbiddenAddressError(FetchError):
@@ -33,6 +37,14 @@ class EmptyBodyError(NotAFeedError):
 
 class BrokenFeedError(AdapterError):
     """The answer began as a feed but cannot be read."""
+
+
+class DiscoveryError(AdapterError):
+    """No feed could be found from an address. `tried` are the addresses that were asked, and what each answered."""
+
+    def __init__(self, message: str, *, tried: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(message)
+        self.tried = tried
 
 
 class EntryError(AdapterError):

@@ -295,7 +295,7 @@ async def _read(host: str, response: aiohttp.ClientResponse, known: Validators) 
     if response.status in _REDIRECTS and "Location" in response.headers:
         return _Redirect(response.headers["Location"], response.status in _PERMANENT)
     if response.status != HTTPStatus.OK:
-        raise FetchError(_refusal(host, response.status), wait=_retry_after(response))
+        raise FetchError(_refusal(host, response.status), wait=_retry_after(response), status=response.status)
     body = await _body(host, response)
     validators = Validators(
         etag=_repeatable(response.headers.get("ETag")),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from html import unescape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,6 +18,8 @@ from adapters.model import Block, BlockKind, Run, Text
 
 TEXT_LIMIT = MARKUP_LIMIT = 64 * 1024  # characters of one body; the longest in any captured feed has 4,700
 TOKEN_LIMIT = 100_000  # steps through one body; more only where markup is made to grow while it is parsed
+PAGE_LIMIT = 1024 * 1024  # characters of a whole page that are looked at; the head alone can have a hundred thousand
+TAG_LIMIT = 5000  # tags of a page
 ADDRESS_LIMIT = 2000  # characters; what browsers and both chats accept
 SHORTENED = "… (shortened)"
 
@@ -156,6 +159,19 @@ def markup(body: str) -> tuple[Token, ...]:
         if len(tokens) >= TOKEN_LIMIT:
             break
     return tuple(tokens)
+
+
+def tags_in(page: str, *names: str) -> tuple[Token, ...]:
+    """The opening tags of these elements in a whole page, in reading order; what is commented out is left out.
+
+    Each is parsed alone, so that nothing around it makes it slow or large. No more than TAG_LIMIT of them.
+    """
+    wanted = re.compile(rf"<(?:{'|'.join(names)})[\s/][^<>]*>", re.IGNORECASE)
+    begun = page[:PAGE_LIMIT].split("<!--")
+    shown = begun[0] + "".join(part.partition("-->")[2] for part in begun[1:])
+    tags = islice(wanted.finditer(shown), TAG_LIMIT)
+    nodes = (LexborHTMLParser(tag[0], is_fragment=True).root for tag in tags)
+    return tuple(token for node in nodes if node is not None for token in _opening(node))
 
 
 def _walk(node: LexborNode | None) -> Iterator[Token]:
