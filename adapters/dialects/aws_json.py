@@ -10,6 +10,7 @@ says nothing there.
 """
 
 import json
+from datetime import datetime
 from functools import partial
 
 from adapters.dialects.aws import NAME, components_of, is_end, subject_of
@@ -64,7 +65,7 @@ def _current(provider: str, element: Element) -> Incident:
         url=PAGE,
         impact=_IMPACTS.get(element.word("status"), Impact.UNKNOWN),
         components=distinct((*components_of(place), *names)),
-        updates=standing_at(_updates(element.elements("event_log")), standing),
+        updates=standing_at(_updates(element.elements("event_log"), element.seconds("date")), standing),
         stated_start=element.seconds("date"),
     )
 
@@ -75,7 +76,7 @@ def _event(provider: str, element: Element) -> Incident:
     if not element.word("arn") and not (start and code):
         raise EntryError("It has neither an ARN nor a type and a start, so nothing tells which event it is.")
     log = _log(element.element("metadata").raw("EVENT_LOG"))
-    end = element.seconds("endTime", unit=THOUSANDTHS)
+    began, end = (element.seconds(name, unit=THOUSANDTHS) for name in ("startTime", "endTime"))
     return Incident(
         provider=provider,
         id=element.word("arn") or f"{code}_{region}_{start}",
@@ -83,8 +84,8 @@ def _event(provider: str, element: Element) -> Incident:
         url=PAGE,
         impact=_IMPACTS.get(log[-1].word("status"), Impact.UNKNOWN) if log else Impact.UNKNOWN,
         components=distinct((service, region)),
-        updates=standing_at(_updates(log), Phase.RESOLVED if end else Phase.INVESTIGATING),
-        stated_start=element.seconds("startTime", unit=THOUSANDTHS),
+        updates=standing_at(_updates(log, began), Phase.RESOLVED if end else Phase.INVESTIGATING),
+        stated_start=began,
         stated_end=end,
         revised_at=element.seconds("lastUpdatedTime", unit=THOUSANDTHS),
     )
@@ -98,8 +99,9 @@ def _log(written: str) -> tuple[Element, ...]:
         return ()
 
 
-def _updates(log: tuple[Element, ...]) -> tuple[IncidentUpdate, ...]:
-    return by_time(
+def _updates(log: tuple[Element, ...], began: datetime | None) -> tuple[IncidentUpdate, ...]:
+    """The log, oldest first; without one, only that it began."""
+    told = by_time(
         IncidentUpdate(
             at=each.seconds("timestamp"),
             phase=Phase.RESOLVED if is_end(each.line("summary"), each.raw("message")) else Phase.UPDATE,
@@ -107,6 +109,7 @@ def _updates(log: tuple[Element, ...]) -> tuple[IncidentUpdate, ...]:
         )
         for each in log
     )
+    return told or (IncidentUpdate(began, Phase.UPDATE),)
 
 
 AWS_CURRENT = JsonDialect(NAME, claim_current, read_current, Absence.ENDED)

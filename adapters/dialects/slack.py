@@ -132,9 +132,9 @@ def _note_at(tokens: Sequence[Token], at: int) -> _Note | None:
 
 def _next(last: datetime | None, clock: time, published: datetime | None) -> datetime | None:
     """The first moment at that time of day: not before the note before, or about when the entry was published."""
-    if last is None and published is None:
+    earliest = last or (published - EARLY if published and believable(published) else None)
+    if earliest is None:
         return None
-    earliest = last or (published or datetime.max.replace(tzinfo=UTC)) - EARLY
     at = datetime.combine(earliest.date(), clock, earliest.tzinfo)
     try:
         return at if at >= earliest else at + timedelta(days=1)
