@@ -25,14 +25,14 @@ async def poll(feed: Feed, fetcher: Fetcher, validators: Validators) -> Poll:
         fetched = await fetcher.get(feed.url, validators)
     except Exception as error:  # noqa: BLE001 - one feed's trouble, even a fault of ours, stops no other
         wait = error.wait if isinstance(error, FetchError) else None
-        return Poll(feed, Outcome.FAILED, validators, failure=_failure(error), wait=wait)
+        return Poll(feed, Outcome.FAILED, validators, failure=failure_of(error), wait=wait)
     if fetched.body is None:
         return Poll(feed, Outcome.UNCHANGED, fetched.validators, wait=fetched.wait, moved_to=fetched.moved_to)
     try:
         seen = await asyncio.to_thread(_changed, feed, fetched, fetched.body)
         return await _with_further(seen, fetched.url, fetcher)
     except Exception as error:  # noqa: BLE001 - as above
-        return Poll(feed, Outcome.FAILED, validators, failure=_failure(error), wait=fetched.wait)
+        return Poll(feed, Outcome.FAILED, validators, failure=failure_of(error), wait=fetched.wait)
 
 
 async def _with_further(seen: Poll, url: str, fetcher: Fetcher) -> Poll:
@@ -79,8 +79,8 @@ def _changed(feed: Feed, fetched: Fetched, body: bytes) -> Poll:
     )
 
 
-def _failure(error: Exception) -> str:
-    """What to tell a person; an exception that nobody foresaw is a fault of ours, and said to be."""
+def failure_of(error: Exception) -> str:
+    """What to tell a person of a look that failed; what nobody foresaw is a fault of ours, and said to be."""
     if isinstance(error, AdapterError):
         return str(error)
     return (

@@ -10,11 +10,11 @@ import structlog
 
 from adapters.fetch import Fetcher
 from adapters.model import Feed, Outcome, Poll
-from adapters.poll import poll
 from bot.clock import Clock
 from bot.core.schedule import FeedState, is_cut_off, next_look
 from bot.directory import Following
 from bot.newsroom import Newsroom
+from bot.resolve import Resolver
 from bot.store import feeds
 from bot.store.database import Database
 
@@ -36,6 +36,9 @@ class Poller:
     last_good: datetime | None = None
     _states: dict[str, FeedState] = field(default_factory=dict)
     _unsaved: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._resolver = Resolver(self.fetcher)
 
     async def run(self) -> None:
         """Follow side by side what somebody wants followed, and save the feeds' health now and then."""
@@ -97,7 +100,7 @@ class Poller:
             self._unsaved.add(feed.url)
 
     async def _look_at(self, feed: Feed, state: FeedState) -> FeedState:
-        seen = await poll(feed, self.fetcher, state.validators)
+        seen = await self._resolver.look(feed, state.validators)
         if seen.outcome is not Outcome.FAILED:
             self.last_good = self.clock.now()
         try:

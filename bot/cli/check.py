@@ -14,7 +14,6 @@ from rich.text import Text
 from adapters.catalogue import load
 from adapters.fetch import Fetcher
 from adapters.model import Feed, Poll, Validators
-from adapters.poll import poll
 from bot import logs
 from bot.app import followed, open_chats
 from bot.chat.base import ChatError
@@ -22,6 +21,7 @@ from bot.cli.configured import complain_of, memory, place
 from bot.cli.terminal import BAD, GOOD, HEAD, QUIET, WARNS, Ending, asides, counted, joined, literal, results
 from bot.config import CONFIG_FILE, ConfigError, Settings
 from bot.config_file import Config, configure
+from bot.resolve import Resolver
 from bot.store.database import Database
 from bot.store.errors import StoreError
 
@@ -164,18 +164,25 @@ async def _asked(what: str, question: Awaitable[str], report: Report) -> bool:
 
 async def _ask_feeds(feeds: Iterable[Feed], settings: Settings, report: Report) -> None:
     async with Fetcher(settings.fetch_allow) as fetcher:
-        looks = [poll(feed, fetcher, Validators()) for feed in feeds]
+        resolver = Resolver(fetcher)
+        looks = [_look(feed, resolver) for feed in feeds]
         for look in asyncio.as_completed(looks):
-            _report_look(await look, report)
+            _report_look(*await look, report)
 
 
-def _report_look(seen: Poll, report: Report) -> None:
+async def _look(feed: Feed, resolver: Resolver) -> tuple[Feed, Poll]:
+    return feed, await resolver.look(feed, Validators())
+
+
+def _report_look(feed: Feed, seen: Poll, report: Report) -> None:
     if seen.reading is None:
-        report.bad(seen.feed.provider, seen.failure or "the feed gave no answer")
+        report.bad(feed.provider, seen.failure or "the feed gave no answer")
         return
     still = sum(incident.is_open for incident in seen.reading.incidents)
     skipped = f", {len(seen.reading.skipped)} not understood" if seen.reading.skipped else ""
     report.good(
-        seen.feed.provider,
+        feed.provider,
         f"{counted(len(seen.reading.incidents), 'incident')}, {still} open{skipped} ({seen.dialect})",
     )
+    if seen.feed.url != feed.url:
+        report.note(f"{feed.url} is a page; its feed is {seen.feed.url}: better write that.")

@@ -4,13 +4,15 @@ import asyncio
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from rich.text import Text
 
 from adapters import show
+from adapters.address import Address
 from adapters.catalogue import Catalogue, load
-from adapters.errors import AdapterError, NotAFeedError, UnknownProviderError
+from adapters.discover import discover
+from adapters.errors import AdapterError, DiscoveryError, UnknownProviderError
 from adapters.fetch import Fetcher
 from adapters.model import Feed, Provider, Reading
 from adapters.poll import read
@@ -18,16 +20,21 @@ from bot.cli.incidents import in_full, newest_first
 from bot.cli.terminal import HEAD, QUIET, WARNS, Ending, complain, counted, joined, literal, print_json, results
 
 _STDIN = "-"
+_FILES = frozenset({".atom", ".htm", ".html", ".json", ".rss", ".txt", ".xml"})
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look brought: where, in which dialect, and how that was recognised."""
+    """What one look brought: where, in which dialect, and how that was recognised.
+
+    `how` says how the feed was found from the address that was given; it is empty where that was the feed.
+    """
 
     feed: Feed
     reading: Reading
     dialect: str
     why: str
+    how: str = ""
 
 
 def poll(target: str, *, origin: str | None, as_json: bool, verbose: bool, utc: bool) -> Ending:
@@ -55,8 +62,16 @@ def _look(target: str, origin: str | None, catalogue: Catalogue) -> Look:
         return Look(feed, *read(body, feed))
     from bot.cli.configured import settings  # half a second that only a fetch has need of
 
-    feed = _feed_at(target, catalogue) if is_address(target) else _feed_of(catalogue.find(target))
-    return asyncio.run(_fetched(feed, settings().fetch_allow))
+    allowed = settings().fetch_allow
+    if is_address(target):
+        return asyncio.run(_discovered(_feed_at(target, catalogue), allowed))
+    try:
+        feed = _feed_of(catalogue.find(target))
+    except UnknownProviderError:
+        if not _is_host(target):
+            raise
+        return asyncio.run(_discovered(_feed_at(f"https://{target}", catalogue), allowed))
+    return asyncio.run(_fetched(feed, allowed))
 
 
 async def _fetched(feed: Feed, fetch_allow: tuple[str, ...]) -> Look:
@@ -65,9 +80,21 @@ async def _fetched(feed: Feed, fetch_allow: tuple[str, ...]) -> Look:
     return Look(feed, *read(answer.body or b"", feed, content_type=answer.content_type))
 
 
+async def _discovered(at: Feed, fetch_allow: tuple[str, ...]) -> Look:
+    async with Fetcher(fetch_allow) as fetcher:
+        found = await discover(at.url, fetcher, provider=at.provider)
+    return Look(found.feed, found.reading, found.dialect, found.why, found.how)
+
+
 def is_address(target: str) -> bool:
     """Whether this is meant to be fetched from the web."""
     return "://" in target
+
+
+def _is_host(target: str) -> bool:
+    """Whether this is an address without its scheme, and not the name of a file that is not there."""
+    address = Address.of(target)
+    return address is not None and Path(address.host).suffix not in _FILES and not target.startswith((".", "/", "~"))
 
 
 def _feed_at(url: str, catalogue: Catalogue) -> Feed:
@@ -83,16 +110,13 @@ def _feed_of(provider: Provider) -> Feed:
 
 
 def _hint(error: AdapterError, target: str, catalogue: Catalogue) -> str:
-    """What to try instead of a page."""
-    if not isinstance(error, NotAFeedError) or not is_address(target):
+    """What to try where an address gave no feed."""
+    if not isinstance(error, DiscoveryError):
         return ""
     owner = catalogue.owner(target)
-    if owner and owner.feeds and owner.feeds[0].url != target:
+    if owner and owner.feeds and owner.feeds[0].url not in dict(error.tried):
         return f"the feed of {owner.name} is {owner.feeds[0].url}; try `statuswire poll {owner.slug}`."
-    base = urldefrag(target).url.rstrip("/")
-    return (
-        f"a status page links its feed as 'Subscribe' or 'RSS'; often it is {base}/history.atom or {base}/history.rss."
-    )
+    return "a status page links its feed as 'Subscribe' or 'RSS': give that address, if there is one."
 
 
 def _print(look: Look, *, verbose: bool, utc: bool) -> None:
@@ -100,6 +124,8 @@ def _print(look: Look, *, verbose: bool, utc: bool) -> None:
     incidents, skipped = look.reading.incidents, look.reading.skipped
     still = sum(incident.is_open for incident in incidents)
     console.print(joined(literal(look.feed.provider, HEAD), literal(f"  {look.feed.url}", QUIET)))
+    if look.how:
+        console.print(literal(f"found {look.how}", QUIET))
     console.print(literal(f"{look.dialect}: {look.why}", QUIET))
     console.print(f"{counted(len(incidents), 'incident')}, {still} open, {len(skipped)} skipped")
     # An update in one line is cut where the terminal ends; nobody cuts what goes into a pipe.

@@ -158,6 +158,22 @@ async def test_all_is_well_where_the_check_finds_nothing_wrong(place: Place) -> 
     assert "all is well" in checked.out
 
 
+@pytest.mark.parametrize("command", ["run", "check"])
+async def test_the_address_of_a_page_is_as_good_as_that_of_its_feed(place: Place, command: str) -> None:
+    page = '<html><link rel="alternate" type="application/atom+xml" href="/history.atom"></html>'
+    place.configure(place.server.serve("/", page, content_type="text/html"))
+
+    if command == "run":
+        async with place.statuswire("run") as process:
+            assert OPEN in await printed(process, OPEN)
+        return
+    checked = await place.ended("check")
+
+    assert checked.code == 0, checked.out
+    assert "✓ acme  2 incidents, 1 open (statuspage)" in checked.out
+    assert f"is a page; its feed is {place.server.at('/history.atom')}" in checked.out.replace("\n", "")
+
+
 async def test_the_check_fails_for_a_feed_that_does_not_answer(place: Place) -> None:
     place.configure(place.server.fail("/history.atom", 503))
 

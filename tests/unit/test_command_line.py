@@ -193,15 +193,44 @@ class TestPollOfAnAddress:
         assert result.exit_code == Ending.DONE
         assert json.loads(result.stdout)["feed"] == url
 
-    async def test_a_page_is_named_as_such_and_its_feed_suggested(self, server: FeedServer) -> None:
-        url = server.serve("/", page(server.at("/history.atom")), content_type="text/html")
+    async def test_the_feed_of_a_page_is_found_and_it_is_said_how(self, server: FeedServer) -> None:
+        server.serve("/odd.atom", feed(story.END, PAGE), content_type=ATOM)
+        links = '<link rel="alternate" type="application/atom+xml" href="/odd.atom" title="History">'
+        url = server.serve("/", f"<html><head>{links}</head></html>", content_type="text/html")
+
+        for_people, for_programs = await polled(url), await polled(url, "--json")
+
+        assert for_people.exit_code == for_programs.exit_code == Ending.DONE
+        assert server.at("/odd.atom") in for_people.stdout
+        assert "found as the page links it (“History”)" in for_people.stdout
+        assert "incidents, " in for_people.stdout
+        assert json.loads(for_programs.stdout)["feed"] == server.at("/odd.atom")
+
+    async def test_a_feed_that_was_not_searched_for_is_not_said_to_be_found(self, server: FeedServer) -> None:
+        result = await polled(server.serve("/history.atom", feed(story.END, PAGE), content_type=ATOM))
+
+        assert "\nfound " not in result.stdout
+
+    async def test_a_page_without_a_feed_fails_and_says_what_was_tried(self, server: FeedServer) -> None:
+        url = server.serve("/", page(server.at("/nothing")), content_type="text/html")
 
         result = await polled(url)
 
         assert result.exit_code == Ending.FAILED
         assert result.stdout == ""
-        assert "page" in result.stderr
-        assert server.at("/history.atom") in result.stderr
+        assert "a web page" in result.stderr
+        assert "/history.atom, /history.rss" in result.stderr
+        assert "hint:  a status page links its feed" in result.stderr
+
+    async def test_an_address_needs_no_scheme(self) -> None:
+        result = await polled("status.nowhere.invalid")
+
+        assert result.exit_code == Ending.FAILED
+        assert "status.nowhere.invalid" in result.stderr
+
+    @pytest.mark.parametrize("target", ["feeds/missing.xml", "missing.atom", "./missing", "../a.b"])
+    async def test_a_file_that_is_not_there_is_not_looked_for_on_the_web(self, target: str) -> None:
+        assert (await polled(target)).exit_code == Ending.MISUSE
 
     async def test_a_private_address_is_refused_with_the_way_to_allow_it(self, server: FeedServer) -> None:  # P11
         url = server.serve("/history.atom", feed(story.END, PAGE), content_type=ATOM)
