@@ -21,6 +21,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from adapters.dialects.components import names_in
 from adapters.dialects.dated import update_at, utc
@@ -95,11 +96,11 @@ def _incident(provider: str, entry: Entry) -> Incident:
 def _updates(entry: Entry, standing: str) -> tuple[IncidentUpdate, ...]:
     """The messages of an item; the label in its title, `standing`, is that of a message that stands alone."""
     begun = list(_MESSAGE.finditer(entry.body))
-    ends = [*(message.start() for message in begun[1:]), len(entry.body)]
+    bounds = pairwise([*(message.start() for message in begun), len(entry.body)])
     alone = standing if len(begun) == 1 else ""
     return tuple(
         _update(message["stamp"], message["label"] or alone, entry.body[message.end() : end])
-        for message, end in zip(begun, ends, strict=True)
+        for message, (_, end) in zip(begun, bounds, strict=True)
     )
 
 

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from adapters.dialects.dated import update_at, utc
 from adapters.dialects.dialect import Claim, Dialect, read_each
@@ -34,8 +34,7 @@ GENERATOR = "github.com/cstate"
 
 _CATEGORY = re.compile(r"(?P<clock>\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?)\s*(?P<offset>[+-]\d{4}|Z)?(?: \w+)?")
 _STATE = re.compile(r"(?P<word>.{2,30}?)(?:\s*[\-\u2013\u2014:]\s+|\Z)")
-_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-_TIME = re.compile(rf"(?:0[1-9]|[12]\d|3[01]) (?:{_MONTHS}) 20\d\d (?:[01]\d|2[0-3]):[0-5]\d")
+_TIME = re.compile(r"\d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}")
 
 
 def claim(feed: ParsedFeed) -> Claim:
@@ -90,8 +89,7 @@ def _updates(entry: Entry) -> tuple[IncidentUpdate, ...]:
     if not places:
         return (update_at(entry.published, Phase.UPDATE, Text(blocks)),)
     zone = entry.published.tzinfo if entry.published else None
-    ends = [*places[1:], len(blocks)]
-    written = [_written(blocks[at:end], zone or UTC) for at, end in zip(places, ends, strict=True)]
+    written = [_written(blocks[at:end], zone or UTC) for at, end in pairwise([*places, len(blocks)])]
     lead = blocks[: places[0]]
     told = _oldest_first(written)
     return (update_at(entry.published, Phase.UPDATE, Text(lead)), *told) if lead else told
@@ -109,9 +107,9 @@ def _written(blocks: Sequence[Block], zone: tzinfo) -> IncidentUpdate:
     first, *rest = blocks
     phase, length = _state(first) or (Phase.UPDATE, 0)
     opening = _without_start(first, length)
-    times = [block.plain for block in rest if _TIME.fullmatch(block.plain)]
-    at = datetime.strptime(times[0], "%d %b %Y %H:%M").replace(tzinfo=zone) if times else None
-    said = [block for block in rest if block.plain not in times]
+    stamps = {block.plain: read_stamp(block.plain) for block in rest if _TIME.fullmatch(block.plain)}
+    at = next((stamp.replace(tzinfo=zone) for stamp in stamps.values() if stamp), None)
+    said = [block for block in rest if not stamps.get(block.plain)]
     return update_at(at, phase, Text((opening, *said) if opening.runs else tuple(said)))
 
 

@@ -16,6 +16,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from adapters.dialects.components import unique, without_state
 from adapters.dialects.dated import update_at, utc
@@ -138,7 +139,7 @@ def _bold_before(tokens: Sequence[Token], start: int, end: int) -> int | None:
 
 def _items(tokens: Sequence[Token]) -> list[str]:
     places = [at for at, token in enumerate(tokens) if token.opens("li")]
-    return [characters_of(tokens[at:end]) for at, end in zip(places, [*places[1:], len(tokens)], strict=True)]
+    return [characters_of(tokens[at:end]) for at, end in pairwise([*places, len(tokens)])]
 
 
 INCIDENTIO = Dialect(NAME, claim, read)

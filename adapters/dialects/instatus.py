@@ -34,7 +34,7 @@ from adapters.times import Shown, dated_after, dated_before, zone_of
 NAME = "instatus"
 BEFORE_START = timedelta(days=1)  # how far before the stated start of an incident somebody may have spoken of it
 
-_HEAD = re.compile(r"\s*(?:<p>\s*<strong>)?\s*Type:\s*(?:</strong>)?\s*(?P<type>Incident|Maintenance)\b")
+_HEAD = re.compile(r"\s*(?:<p>\s*<strong>\s*)?Type:(?:\s*</strong>)?\s*(?P<type>Incident|Maintenance)\b")
 _TIMES = re.compile(
     r"<small>[^<]{3,20}<var data-var=.date.>[^<]{1,5}</var>,\s*<var data-var=.time.>\d\d:\d\d:\d\d</var>"
 )

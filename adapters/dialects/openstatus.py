@@ -15,6 +15,7 @@ source alone; before 2025 all maintenances had one link and one id, and cannot b
 import re
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from adapters.dialects.dated import update_at, utc
 from adapters.dialects.dialect import Claim, Dialect, read_each
@@ -30,7 +31,7 @@ _GENERATOR = "openstatus - status page updates"
 _KINDS = {"report": Kind.INCIDENT, "maintenance": Kind.MAINTENANCE}
 _LINK = re.compile(r"https?://[^?#]*/(?P<what>report|maintenance)s?/(?P<number>\d+)/?")
 _TITLE = re.compile(r"(?P<word>[^\-]{1,40}?) - (?P<rest>.+)")
-_UPDATE = re.compile(r"(?:\A|\n\s*\n)\s*(?P<word>Investigating|Identified|Monitoring|Resolved): ")
+_UPDATE = re.compile(r"(?:\A|(?<=\n\n))(?P<word>Investigating|Identified|Monitoring|Resolved): ")
 
 
 def claim(feed: ParsedFeed) -> Claim:
@@ -74,10 +75,10 @@ def _updates(entry: Entry, standing: Phase) -> tuple[IncidentUpdate, ...]:
     starts = list(_UPDATE.finditer(entry.body))
     if not starts or starts[0].start() > 0:
         return (update_at(None, standing, without_added_stop(text_of(entry.body))),)
-    ends = [*(start.start() for start in starts[1:]), len(entry.body)]
+    bounds = pairwise([*(start.start() for start in starts), len(entry.body)])
     told = [
         update_at(None, phase_named(start["word"]) or Phase.UPDATE, text_of(entry.body[start.end() : end]))
-        for start, end in zip(starts, ends, strict=True)
+        for start, (_, end) in zip(starts, bounds, strict=True)
     ]
     newest_first = told[0].phase is standing and told[-1].phase is not standing
     in_order = reversed(told) if newest_first else told

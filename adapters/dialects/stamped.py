@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from itertools import pairwise
 
 from adapters.errors import EntryError
 from adapters.model import IncidentUpdate, Phase, Text
@@ -48,10 +49,10 @@ class Paragraph:
 
 def paragraphs_of(tokens: Sequence[Token], *, platform: str) -> tuple[Paragraph, ...]:
     """The updates of a body that has nothing else to tell, in its order. Raises EntryError where there is none."""
-    starts = tuple(starts_in(tokens))
-    if not starts:
+    found = paragraphs_in(tokens, tuple(starts_in(tokens)))
+    if not found:
         raise EntryError(f"No update of the form that {platform} writes is in it.")
-    return paragraphs_in(tokens, starts)
+    return found
 
 
 def starts_in(tokens: Sequence[Token]) -> Iterator[Start]:
@@ -70,11 +71,11 @@ def starts_in(tokens: Sequence[Token]) -> Iterator[Start]:
 
 
 def paragraphs_in(tokens: Sequence[Token], starts: Sequence[Start]) -> tuple[Paragraph, ...]:
-    """The updates that begin at `starts`, one or more, in the order of the body; each reaches to the next."""
-    ends = [*(start.at for start in starts[1:]), len(tokens)]
+    """The updates that begin at `starts`, in the order of the body; each reaches to the next."""
+    bounds = pairwise([*(start.at for start in starts), len(tokens)])
     return tuple(
         Paragraph(start.shown, start.word, tokens[start.state : end], tokens[start.text : end])
-        for start, end in zip(starts, ends, strict=True)
+        for start, (_, end) in zip(starts, bounds, strict=True)
     )
 
 

@@ -131,3 +131,7 @@ def test_several_entries_of_one_id_are_one_incident() -> None:
     assert [[update.phase for update in each.updates] for each in reading.incidents] == [
         [Phase.INVESTIGATING, Phase.RESOLVED]
     ]
+
+
+def test_an_empty_list_of_components_is_none() -> None:
+    assert incident("<b>Status: Identified</b><br/>T.<b>Affected components</b><ul></ul>").components == ()
