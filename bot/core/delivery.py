@@ -183,10 +183,11 @@ def _replies(
         if post:
             continue
         ends = announce and threaded and update == end
+        if ends and not telling.announces and f"told:{update.id}" not in by_part:
+            # Before the reply: a reply that is there says that all of this was done, should it fail in between.
+            yield _told_in_channel(record, order, update, telling, now)
         new = _post(order, f"update:{update.id}", record, message, now, of=update)
         yield Operation(Act.REPLY, new, message, threaded=threaded, announce=ends and telling.announces)
-        if ends and not telling.announces:
-            yield _told_in_channel(record, order, update, telling, now)
 
 
 def _raised(

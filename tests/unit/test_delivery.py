@@ -87,8 +87,20 @@ def test_where_a_reply_cannot_be_shown_in_the_channel_the_end_has_a_message_of_i
 
     planned = plan(ended, ORDER, shown(known, discord), discord, now=at("09:41"))
 
-    assert parts(planned)[1:] == ["reply update:2026-03-02T09:40Z resolved", "reply told:2026-03-02T09:40Z resolved"]
-    assert not planned.operations[-1].threaded
+    assert parts(planned)[1:] == ["reply told:2026-03-02T09:40Z resolved", "reply update:2026-03-02T09:40Z resolved"]
+    assert not planned.operations[1].threaded
+
+
+def test_an_end_told_in_the_channel_is_not_told_again_when_the_thread_has_to_wait() -> None:  # P2 P4
+    known = record(investigating("09:00"))
+    ended = later(known, investigating("09:00"), resolved("09:40"))
+    discord = Telling("Acme", Manner.THREAD, announces=False)
+    first = plan(ended, ORDER, shown(known, discord), discord, now=at("09:41"))
+    told = replace(first.operations[1].post, state=PostState.SENT, ref="C1:9")
+
+    planned = plan(ended, ORDER, (*shown(known, discord), told), discord, now=at("09:42"))
+
+    assert parts(planned)[1:] == ["reply update:2026-03-02T09:40Z resolved"]
 
 
 def test_words_put_right_wait_half_a_minute_since_the_last_edit() -> None:
