@@ -21,6 +21,7 @@ from bot.chat.base import (
 from bot.clock import Clock
 from bot.core.delivery import Act, Operation, Order, Plan, Post, PostState, Telling, plan, standing_root
 from bot.core.destination import Destination, Manner
+from bot.core.quiet import quiet_until
 from bot.core.record import Record
 from bot.store import deliveries, incidents, mutes, playbooks
 from bot.store.database import Database
@@ -87,8 +88,9 @@ class Courier:
             await self._look_for(destination, order, post, posts)
         if lost:
             return False
-        if known.muted_until:
-            await self._hold(order, known.muted_until)
+        silent_until = self._silent_until(destination, known)
+        if silent_until:
+            await self._hold(order, silent_until)
             return True
         telling = self._telling(destination, order, record, known.playbook) if record else None
         planned = plan(record, order, posts, telling, now=self.clock.now()) if record and telling else Plan()
@@ -112,6 +114,11 @@ class Courier:
             provider = record.incident.provider
             muted = await mutes.muted_until(tx, order.destination, provider, order.incident, now=self.clock.now())
             return _Known(record, posts, muted, await playbooks.get(tx, order.destination, provider))
+
+    def _silent_until(self, destination: Destination, known: "_Known") -> datetime | None:
+        """Until when nothing is said there: what is muted and what quiet hours hold back comes as one catch-up."""
+        quiet = quiet_until(destination.quiet, destination.timezone, now=self.clock.now())
+        return max((moment for moment in (quiet, known.muted_until) if moment), default=None)
 
     def _telling(self, destination: Destination, order: Order, record: Record, playbook: str | None) -> Telling:
         slug = record.incident.provider

@@ -14,7 +14,7 @@ from adapters.poll import poll
 from bot.app import declare
 from bot.chat.slack.sending import SlackChat
 from bot.config_file import Config
-from bot.core.destination import Destination, Subscription
+from bot.core.destination import Destination, QuietHours, Subscription
 from bot.core.schedule import FeedState
 from bot.courier import Courier
 from bot.deliverer import Deliverer
@@ -54,9 +54,9 @@ class SmallWorld:
         courier = Courier(self.chat, self.database, self.clock, {"acme": "Acme", "statuswire": "Statuswire"})
         self.deliverer = Deliverer(self.database, {"slack": courier}, self.clock, self.owed, self.stop)
 
-    async def follow(self, *channels: str, notices: Iterable[str] = ()) -> None:
+    async def follow(self, *channels: str, notices: Iterable[str] = (), quiet: QuietHours | None = None) -> None:
         """Let these channels, and no others, follow the provider."""
-        places = [Destination(f"slack:{id_}", "slack", id_, notices=id_ in notices) for id_ in channels]
+        places = [Destination(f"slack:{id_}", "slack", id_, notices=id_ in notices, quiet=quiet) for id_ in channels]
         wishes = [Subscription(place.id, "acme") for place in places]
         await declare(self.database, Config(Catalogue.of([self.provider]), tuple(places), tuple(wishes)), self.clock)
 

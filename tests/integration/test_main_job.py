@@ -1,8 +1,9 @@
 """From a provider's feed to the chat, in the order in which a team lives through it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from adapters.model import Outcome
+from bot.core.destination import QuietHours
 from bot.store import feeds, subscriptions
 from tests.fakes.slack import Trouble
 from tests.integration.conftest import CHANNEL, NINE, OTHER_CHANNEL, SmallWorld
@@ -248,3 +249,20 @@ async def test_an_incident_that_moved_with_its_page_goes_on_in_its_old_message(w
     assert len(world.roots()) == 2
     assert "Resolved" in world.roots()[0].readable
     assert sum("All is well." in post.readable for post in world.replies()) == 1
+
+
+async def test_quiet_hours_hold_everything_and_end_in_one_catch_up(world: SmallWorld) -> None:  # P1
+    await world.follow(CHANNEL, quiet=QuietHours(time(9, 0), time(10, 0)))
+    await world.look()
+    world.page.open("new000000001", "Errors in the API", NINE + timedelta(minutes=2), "We look into errors.")
+    await world.look()
+    world.page.say("new000000001", NINE + timedelta(minutes=30), "Identified", "It was the disk.")
+    await world.look(minutes=30)
+    held = world.slack.messages()
+
+    world.clock.move(minutes=30)
+    await world.deliver()
+
+    assert held == []
+    assert len(world.roots()) == 1
+    assert len(world.replies()) == 2
