@@ -1,11 +1,12 @@
 """The providers that are known by name, and how a person's words find one of them.
 
-Names are compared without regard to case, blanks, hyphens and dots. An address belongs to a provider if it is the
-address of its page or feed, or stands on a host that no other provider has; a bare host also if it is in the domain
-of one provider's page alone (`app.datadoghq.eu`), is named among the aliases (`claude.ai`), or is a provider's slug
-or alias with `.com` behind it (`api.github.com`).
+Names are compared without regard to case, blanks, hyphens and dots, and to words like `status`, `is` and `down`. An
+address belongs to a provider if it is the address of its page or feed, or stands on a host that no other provider has;
+a bare host also if it is in the domain of one provider's page alone (`app.datadoghq.eu`), is named among the aliases
+(`claude.ai`), or is a provider's slug or alias with `.com` behind it (`api.github.com`).
 """
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,6 +40,13 @@ STARTER = (
 NEAREST = 3
 # The least likeness, from 0 to 1, at which a mistyped name is still taken for a hint of the right one.
 LIKENESS = 0.6
+# What people say of any provider, and no part of a name: "is github down?", "aws health dashboard".
+SAID_OF_ALL = frozenset({
+    "dashboard", "down", "for", "health", "incident", "incidents", "is", "of", "outage", "outages", "page", "status",
+    "statuspage", "the", "up",
+})  # fmt: skip
+
+_PARTS_WORDS = re.compile(r"[\s,;!?]+")
 
 
 @dataclass(frozen=True)  # without slots, so that the addresses are sorted out only when somebody asks for one
@@ -106,20 +114,35 @@ class Catalogue:
         return self._in_domain(address) if address.is_bare else None
 
     def search(self, words: str, limit: int = 10) -> tuple[Provider, ...]:
-        """Providers that may be meant, best first: the exact one, then by beginning, by part, and by likeness."""
+        """Providers that may be meant, best first.
+
+        The one that `find` would give, then by the beginning of a name, by a part of it, by single words, by likeness.
+        """
         wanted = _gist(words)
         if not wanted:
             return ()
+        sure = self._named(words) or self.owner(words)
         ranked = sorted((rank, len(name), name) for name in self._names if (rank := _rank(name, wanted)) is not None)
         alike = process.extract(
             wanted, self._names.keys(), scorer=OSA.normalized_similarity, score_cutoff=LIKENESS, limit=4 * limit
         )
-        names = [name for _, _, name in ranked] + [name for name, _, _ in alike]
-        found = {self._names[name].slug: self._names[name] for name in names}
+        likely = [
+            *([sure] if sure else []),
+            *(self._names[name] for _, _, name in ranked),
+            *self._by_word(words),
+            *(self._names[name] for name, _, _ in alike),
+        ]
+        found = {provider.slug: provider for provider in likely}
         return tuple(found.values())[:limit]
 
+    def _by_word(self, words: str) -> list[Provider]:
+        """Who is named by single words: most of them first, then the last, as in "atlassian jira"."""
+        named = [self._names[plain] for word in _telling(words) if (plain := _plain(word)) in self._names]
+        return sorted(named[::-1], key=named.count, reverse=True)
+
     def _named(self, word: str) -> Provider | None:
-        return self._slugs.get(word.strip().lower()) or self._names.get(_plain(word))
+        exact = self._slugs.get(word.strip().lower()) or self._names.get(_plain(word))
+        return exact or self._names.get(_plain(" ".join(_telling(word))))
 
     def _in_domain(self, address: Address) -> Provider | None:
         """Whose domain a bare host is in."""
@@ -191,11 +214,17 @@ def _plain(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
+def _telling(words: str) -> list[str]:
+    """The words that are not said of every provider alike; all, where there are no others."""
+    typed = [word for word in _PARTS_WORDS.split(words) if word]
+    return [word for word in typed if word.casefold() not in SAID_OF_ALL] or typed
+
+
 def _gist(words: str) -> str:
     """What of the typed words is worth comparing: of an address the registered name, without `status`."""
     address = Address.of(words)
     if address is None:
-        return _plain(words)
+        return _plain(" ".join(_telling(words)))
     label = address.host.partition(".")[0] if address.is_shared else address.domain.partition(".")[0]
     return _plain(label.replace("status", "")) or _plain(label)
 
