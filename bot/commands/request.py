@@ -1,0 +1,163 @@
+"""What somebody asks of us and what we answer, before any platform has touched either."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import TypeAlias
+
+from adapters.catalogue import Catalogue
+from adapters.fetch import Fetcher
+from bot.clock import Clock
+from bot.directory import Directory
+from bot.render.message import Message
+from bot.store.database import Database
+
+
+class Rank(IntEnum):
+    """What somebody is allowed where they ask, as the platform says."""
+
+    MEMBER = 0
+    MANAGER = 1
+    ADMIN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was asked: the platform, its id of the workspace or guild, and its id of the channel."""
+
+    platform: str
+    workspace: str
+    channel: str
+
+    @property
+    def id(self) -> str:
+        """The id of the destination that this channel is; statuswire.toml names it alike."""
+        return f"{self.platform}:{self.channel}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: the platform's id, what they are called, and what they may."""
+
+    id: str
+    name: str
+    rank: Rank = Rank.MEMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command as it was asked: `arguments` by the names of the command's parameters, none of them empty."""
+
+    place: Place
+    asker: Asker
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A next step that can be taken with one click: the command, and what is said to it."""
+
+    label: str
+    command: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is answered; `public` says that the whole channel should see it, and not only who asked.
+
+    `sample` are messages that the platform is to post to the channel itself, to prove that it can
+    (`bot.commands.test.prove` does it, and says what came of it).
+    """
+
+    message: Message
+    public: bool = False
+    choices: tuple[Choice, ...] = ()
+    sample: tuple[Message, ...] = ()
+
+
+class CommandError(Exception):
+    """What was asked cannot be done; the message says what happened and what to do, `choices` are ways on."""
+
+    def __init__(self, message: str, *, choices: tuple[Choice, ...] = ()) -> None:
+        super().__init__(message)
+        self.choices = choices
+
+
+class Fits(StrEnum):
+    """What may stand for a parameter, and so what a platform can offer while somebody types."""
+
+    PROVIDER = "provider"
+    COMPONENT = "component"
+    OPEN_INCIDENT = "open incident"
+    IMPACT = "impact"
+    DURATION = "duration"
+    TEXT = "text"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter. `aliases` are other words for its name.
+
+    `leads`: what is said without a name is meant for it. `rest`: all that follows the leading one is, word for word.
+    """
+
+    name: str
+    summary: str
+    required: bool = False
+    kind: Fits = Fits.TEXT
+    choices: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    leads: bool = False
+    rest: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Everything that names it."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every command works with. `changed` tells the loops that what is followed or owed is no longer the same."""
+
+    database: Database
+    directory: Directory
+    fetcher: Fetcher
+    clock: Clock
+    changed: Callable[[], None]
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The providers that are known at this moment."""
+        return self.directory.catalogue
+
+
+Handler: TypeAlias = Callable[[Request, Desk], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that a team can say to the bot, on every platform alike.
+
+    `changes` says that it changes something; where `shows_without` names parameters, only with one of them.
+    """
+
+    name: str
+    summary: str
+    handler: Handler
+    params: tuple[Param, ...] = ()
+    changes: bool = False
+    shows_without: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+    def asks_for_change(self, arguments: Mapping[str, str]) -> bool:
+        """Whether it changes something when it is said so."""
+        return self.changes and (not self.shows_without or any(name in arguments for name in self.shows_without))
+
+    @property
+    def usage(self) -> str:
+        """How it is said: `mute <what> [for]`."""
+        return " ".join([self.name, *(f"<{it.name}>" if it.required else f"[{it.name}]" for it in self.params)])

@@ -1,0 +1,308 @@
+"""`settings` and `digest`: how this channel is told, and who may change it."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import time, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from adapters.model import Impact
+from bot.commands import words
+from bot.commands.channel import FILE, Here, here, note
+from bot.commands.filters import IMPACTS
+from bot.commands.prose import capped, heading, item, joined, moment, paragraph, quoted, reply
+from bot.commands.request import Command, CommandError, Desk, Fits, Param, Rank, Reply, Request
+from bot.core.destination import Changers, Destination, Manner, Mention, QuietHours
+from bot.render.message import Fact
+from bot.store import audit
+from bot.store import settings as stored
+from bot.store.audit import Entry
+from bot.store.database import Transaction
+
+OFF = frozenset({"off", "none", "no", "never"})
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY_NAMES = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+USUAL_DIGEST = time(9, 0)
+LONGEST_MENTION = 100  # characters; a mention is a name or an id
+LAST_CHANGES = 5
+LIKENESS = 0.6  # from 0 to 1, at which a zone is taken for a mistyped one
+
+MANNERS = {
+    Manner.THREAD: "one message an incident, its updates in the thread",
+    Manner.REPLY: "one message an incident, its updates as replies in the channel",
+    Manner.EDIT: "one message an incident, edited, and nothing else",
+}
+RANKS = {Changers.ANYONE: Rank.MEMBER, Changers.MANAGERS: Rank.MANAGER, Changers.ADMINS: Rank.ADMIN}
+WHO = {
+    Changers.ANYONE: "anyone here",
+    Changers.MANAGERS: "those who may manage the channel",
+    Changers.ADMINS: "administrators",
+}
+DECLARED = ("updates", "timezone")  # what the file says of a channel that it declares; it says the digest too
+
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?(?![\d:])", re.IGNORECASE)
+_BOUNDS = 2  # of a span of time
+
+
+async def settings(request: Request, desk: Desk) -> Reply:
+    """Show how this channel is told; or change what is said."""
+    said = request.arguments
+    async with desk.database.transaction() as tx:
+        place = await here(tx, request)
+        if not said:
+            return await _shown(tx, place)
+        _refuse_declared(place, [name for name in DECLARED if name in said])
+        after = place.destination
+        for name, change in _CHANGES.items():
+            if name in said:
+                after = change(after, said[name])
+        _refuse_rank(place.destination, after, request)
+        what = ", ".join(f"{name} {said[name]}" for name in _CHANGES if name in said)
+        await _store(tx, request, desk, place, after, "settings", what)
+    desk.changed()
+    return reply("Settings of this channel: changed", facts=_facts(after), public=True)
+
+
+async def digest(request: Request, desk: Desk) -> Reply:
+    """Say when the digest of this channel comes."""
+    said = request.arguments.get("when", "")
+    async with desk.database.transaction() as tx:
+        place = await here(tx, request)
+        if not said:
+            return reply("The digest of this channel", paragraph(f"{_digest(place.destination)}. {_SOON}"))
+        if said.casefold() == "now":
+            raise CommandError(f"A digest cannot be had yet. {_SOON}")
+        _refuse_declared(place, ["digest"])
+        after = replace(place.destination, digest=_schedule(said))
+        await _store(tx, request, desk, place, after, "digest", said)
+    return reply("The digest of this channel", paragraph(f"{_digest(after)}. {_SOON}"), public=True)
+
+
+_SOON = "The time is kept; the digest itself comes with a later version."
+
+
+async def _store(
+    tx: Transaction, request: Request, desk: Desk, place: Here, after: Destination, command: str, what: str
+) -> None:
+    if not place.known:
+        await stored.add(tx, after)
+    await stored.change(tx, after)
+    await note(tx, request, command, what, now=desk.clock.now())
+
+
+def _refuse_declared(place: Here, names: list[str]) -> None:
+    if place.declared and names:
+        raise CommandError(f"This is set in {FILE}: {joined(names)} of this channel can be changed there alone.")
+
+
+def _refuse_rank(before: Destination, after: Destination, request: Request) -> None:
+    """Nobody locks others out, or lets everybody in, who could not undo it."""
+    if before.changers is after.changers:
+        return
+    needed = max(Rank.MANAGER, RANKS[before.changers], RANKS[after.changers])
+    if request.asker.rank < needed:
+        who = WHO[Changers.ADMINS if needed is Rank.ADMIN else Changers.MANAGERS]
+        raise CommandError(f"Who may change this can be changed here by {who} alone. Ask one of them.")
+
+
+def _manner(before: Destination, said: str) -> Destination:
+    found = words.choice(said, tuple(Manner)) or {"flat": "reply", "replies": "reply"}.get(said.casefold())
+    if found is None:
+        raise CommandError(f"{quoted(said)} is no way to tell updates. Say {joined(Manner, 'or')}.")
+    return replace(before, manner=Manner(found))
+
+
+def _changers(before: Destination, said: str) -> Destination:
+    found = words.choice(said, tuple(Changers)) or {"everybody": "anyone", "everyone": "anyone"}.get(said.casefold())
+    if found is None:
+        raise CommandError(f"{quoted(said)} is nobody who may change this. Say {joined(Changers, 'or')}.")
+    return replace(before, changers=Changers(found))
+
+
+def _timezone(before: Destination, said: str) -> Destination:
+    wanted = said.strip().replace(" ", "_")
+    known = {zone.casefold(): zone for zone in sorted(available_timezones())}
+    cities = [zone for zone in known.values() if zone.casefold().endswith(f"/{wanted.casefold()}")]
+    found = known.get(wanted.casefold()) or (cities[0] if len(cities) == 1 else None)
+    if found is None or not _is_zone(found):
+        names = [*known, *(name.rpartition("/")[2] for name in known)]
+        near = process.extractOne(wanted.casefold(), names, scorer=OSA.normalized_similarity, score_cutoff=LIKENESS)
+        likely = next((zone for name, zone in known.items() if near and name.endswith(near[0])), "Europe/Berlin")
+        raise CommandError(f"{quoted(said)} is no time zone. Say one as in: settings timezone {likely}")
+    return replace(before, timezone=found)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _quiet(before: Destination, said: str) -> Destination:
+    if said.casefold() in OFF:
+        return replace(before, quiet=None)
+    times = _times(said)
+    if len(times) != _BOUNDS or times[0] == times[1]:
+        raise CommandError(
+            f"{quoted(said)} is no part of a day. Say from when to when, as in: settings quiet 22:00 to 07:00; "
+            "or: settings quiet off"
+        )
+    return replace(before, quiet=QuietHours(*times))
+
+
+def _times(said: str) -> list[time]:
+    """The times of the day in it, as the clock on the wall has them; none where one of them does not exist."""
+    try:
+        return [_time(*match.groups()) for match in _CLOCK.finditer(said)]
+    except ValueError:
+        return []
+
+
+def _time(hour: str, minute: str | None, half: str | None) -> time:
+    hours = int(hour)
+    if half:
+        if not 1 <= hours <= 12:  # noqa: PLR2004 - a clock's face
+            raise ValueError(hour)
+        hours = hours % 12 + (12 if half.casefold() == "pm" else 0)
+    return time(0 if hours == 24 and not minute else hours, int(minute or 0))  # noqa: PLR2004 - midnight, from before
+
+
+def _mention(before: Destination, said: str) -> Destination:
+    if said.casefold() in OFF:
+        return replace(before, mentions=())
+    impact, whom = _impact_and_whom(said)
+    others = [mention for mention in before.mentions if mention.impact is not impact]
+    if whom.casefold() in OFF:
+        return replace(before, mentions=tuple(others))
+    if not whom or len(whom) > LONGEST_MENTION:
+        raise CommandError(
+            f"Whom to mention at {impact} impact was not said. Say for example: settings mention {impact} @oncall"
+        )
+    mentions = sorted([*others, Mention(impact, whom)], key=lambda mention: -mention.impact.rank)
+    return replace(before, mentions=tuple(mentions))
+
+
+def _impact_and_whom(said: str) -> tuple[Impact, str]:
+    parts = said.split()
+    for at, part in enumerate(parts):
+        if found := words.choice(part, IMPACTS):
+            rest = [
+                word for word in parts[:at] + parts[at + 1 :] if word.casefold() not in {"to", "at", "impact", "for"}
+            ]
+            return Impact(found), " ".join(rest)
+    raise CommandError(
+        f"{quoted(said)} names no impact. Say from which impact on ({joined(IMPACTS, 'or')}) whom to mention, as in: "
+        "settings mention critical @oncall"
+    )
+
+
+_CHANGES: Mapping[str, Callable[[Destination, str], Destination]] = {
+    "updates": _manner,
+    "timezone": _timezone,
+    "quiet": _quiet,
+    "mention": _mention,
+    "who": _changers,
+}
+
+
+def _schedule(said: str) -> str | None:
+    """When the digest comes, as it is stored: `09:00` for every day, `mon 09:00` for once a week."""
+    plain = said.casefold()
+    if plain in OFF:
+        return None
+    day = next((day for day in DAYS if re.search(rf"\b{day}", plain)), None)
+    is_weekly = day is not None or "week" in plain
+    times = _times(plain)
+    if len(times) > 1 or (not times and not is_weekly and plain not in {"on", "daily", "every day"}):
+        raise CommandError(
+            f"{quoted(said)} is no time for a digest. Say for example: digest at 09:00, digest weekly on monday at "
+            "09:00, or digest off"
+        )
+    at = times[0] if times else USUAL_DIGEST
+    return f"{day or DAYS[0]} {at:%H:%M}" if is_weekly else f"{at:%H:%M}"
+
+
+def _digest(place: Destination) -> str:
+    if place.digest is None:
+        return "Off"
+    day, _, at = place.digest.rpartition(" ")
+    when = DAY_NAMES[DAYS.index(day)] if day else "Every day"
+    return f"{when} at {at} ({place.timezone})"
+
+
+async def _shown(tx: Transaction, place: Here) -> Reply:
+    said = "To change one, say for example: settings quiet 22:00 to 07:00, or: settings updates edit"
+    blocks = [paragraph(said)]
+    if place.declared:
+        blocks.append(paragraph(f"Updates, time zone and digest are set in {FILE} for this channel."))
+    changes = await audit.of(tx, place.destination.id, LAST_CHANGES)
+    if changes:
+        blocks += [heading("Last changes"), *capped([item(_change(it, place.zone)) for it in changes])]
+    return reply("Settings of this channel", *blocks, facts=_facts(place.destination))
+
+
+def _change(entry: Entry, zone: tzinfo) -> str:
+    about = f" {entry.provider}" if entry.provider else ""
+    return f"{moment(entry.at, zone)}, {entry.name}: {entry.command}{about}: {entry.what}"
+
+
+def _facts(place: Destination) -> Iterator[Fact]:
+    yield Fact("Updates", f"{place.manner}: {MANNERS[place.manner]}")
+    yield Fact("Time zone", place.timezone)
+    hours = f"{place.quiet.start:%H:%M} to {place.quiet.end:%H:%M}" if place.quiet else "none"
+    yield Fact("Quiet hours", hours)
+    mentions = [f"from {mention.impact} impact on {mention.whom}" for mention in place.mentions]
+    yield Fact("Mentions", ", ".join(mentions) or "nobody")
+    yield Fact("Who may change this", f"{place.changers}: {WHO[place.changers]}")
+    yield Fact("Digest", _digest(place))
+
+
+SETTINGS = Command(
+    "settings",
+    "How this channel is told, and who may change it; without a word, as it is now.",
+    settings,
+    params=(
+        Param(
+            "updates",
+            "In a thread, as replies in the channel, or by edits alone.",
+            kind=Fits.CHOICE,
+            choices=tuple(Manner),
+            aliases=("manner", "threads"),
+        ),
+        Param("timezone", "The zone in which times are written.", aliases=("zone", "tz")),
+        Param("quiet", "From when to when nothing is posted, or off.", aliases=("quiet-hours", "dnd")),
+        Param("mention", "From which impact on whom to call, as in: critical @oncall; or off.", aliases=("mentions",)),
+        Param(
+            "who",
+            "Who may change what is followed here, and how.",
+            kind=Fits.CHOICE,
+            choices=tuple(Changers),
+            aliases=("changes", "changers"),
+        ),
+    ),
+    changes=True,
+    shows_without=("updates", "timezone", "quiet", "mention", "who"),
+    aliases=("setting", "config", "set"),
+    examples=(
+        "settings",
+        "settings updates edit",
+        "settings quiet 22:00 to 07:00 timezone Europe/Berlin",
+        "settings mention critical @oncall",
+        "settings who admins",
+    ),
+)
+
+DIGEST = Command(
+    "digest",
+    "When the digest of this channel comes: every day, once a week, or never.",
+    digest,
+    params=(Param("when", "As in: at 09:00, weekly on monday at 09:00, off.", aliases=("at",), leads=True),),
+    changes=True,
+    shows_without=("when",),
+    examples=("digest at 09:00", "digest weekly on monday at 09:00", "digest off"),
+)

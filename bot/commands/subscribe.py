@@ -1,0 +1,277 @@
+"""`subscribe` and `unsubscribe`: what a channel follows, and what of it."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from adapters.address import Address
+from adapters.discover import discover
+from adapters.errors import UnknownProviderError
+from adapters.model import Block, Incident, Provider, Validators
+from adapters.poll import poll
+from bot.commands import filters
+from bot.commands.channel import FILE, Here, followed_here, here, name_of, note, offered
+from bot.commands.prose import capped, heading, incident_line, paragraph, quoted, reply, told
+from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
+from bot.core.destination import Filters, Subscription
+from bot.core.router import wants
+from bot.core.source import is_under_way
+from bot.joining import join
+from bot.render.message import Fact
+from bot.store import feeds, incidents, providers, settings, subscriptions
+from bot.store.database import Transaction
+
+NAMED_WITHIN = timedelta(days=90)  # a part that was not named for longer may be gone
+PATIENCE = timedelta(seconds=15)  # for a page that nobody has looked at yet; the reply waits for it
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What is open at a provider, and which of its parts it ever named; `failure` is why we cannot tell.
+
+    `found` tells of a feed that had to be found.
+    """
+
+    open: tuple[Incident, ...] = ()
+    components: frozenset[str] = frozenset()
+    failure: str = ""
+    found: str = ""
+
+
+async def subscribe(request: Request, desk: Desk) -> Reply:
+    """Follow a provider here, or change what of it is told."""
+    word = request.arguments["provider"]
+    asked = filters.changed(Filters(), request.arguments)
+    provider, news = await _provider(word, desk)
+    async with desk.database.transaction() as tx:
+        place = await here(tx, request)
+        if place.declares(provider.slug):
+            raise CommandError(_declared(place, provider))
+        before = _own_wish(place, provider.slug)
+        if before and not filters.are_said(request.arguments):
+            return await _followed_already(tx, place, before, provider, desk)
+        wish = Subscription(place.destination.id, provider.slug, asked)
+        if before:
+            wish = replace(wish, filters=filters.changed(before.filters, request.arguments))
+        is_watched = await _is_watched(tx, provider)
+        await _follow(tx, request, desk, place, wish, provider)
+        if is_watched:
+            news = await _known_news(tx, provider.slug, desk)
+    if provider != desk.catalogue.get(provider.slug):
+        desk.directory.meet(provider)
+    try:
+        news = news or await _look(provider, desk)
+    finally:
+        desk.changed()
+    return _welcome(provider, wish, news, place, before)
+
+
+async def unsubscribe(request: Request, desk: Desk) -> Reply:
+    """Follow a provider here no more."""
+    async with desk.database.transaction() as tx:
+        place = await here(tx, request)
+        slug = followed_here(request.arguments["provider"], place, desk, command="unsubscribe")
+        name = name_of(slug, desk)
+        if not await subscriptions.unfollow(tx, place.destination.id, slug):
+            raise CommandError(f"That {name} is followed here is set in {FILE}; take it out there.")
+        await note(tx, request, "subscribe", "unsubscribed", now=desk.clock.now(), provider=slug)
+    desk.changed()
+    if place.declares(slug):
+        left = paragraph(f"What {FILE} says about {name} stays; only what was asked for here is gone.")
+        return reply(f"{name}: your own subscription is gone", left, public=True)
+    return reply(
+        f"{name} is not followed here any more",
+        paragraph("What was posted stays as it is, and is not brought up to date any more."),
+        choices=[Choice(f"Follow {name} again", "subscribe", {"provider": slug})],
+        public=True,
+    )
+
+
+async def _provider(word: str, desk: Desk) -> tuple[Provider, _News | None]:
+    """The provider that is meant; of one whose feed had to be found, what that feed says."""
+    try:
+        provider = desk.catalogue.find(word)
+    except UnknownProviderError as error:
+        address = Address.of(word)
+        if address is None:
+            raise _not_found(word, error, desk) from None
+        return await _met(Provider(address.slug, address.host, address.url, ()), address.url, desk)
+    if provider.feeds:
+        return provider, None
+    if provider.page is None:
+        raise CommandError(f"{provider.name} publishes no feed that is known. The address of one works too.")
+    return await _met(provider, provider.page, desk)
+
+
+async def _met(provider: Provider, url: str, desk: Desk) -> tuple[Provider, _News | None]:
+    """A provider with the feed that is found at an address, unless that is the feed of one we know."""
+    found = await discover(url, desk.fetcher, provider=provider.slug)
+    owner = desk.catalogue.owner(found.feed.url)
+    if owner and owner.feeds:
+        return owner, None
+    news = replace(_news_of(found.reading.incidents), found=f"{found.feed.url} ({found.dialect})")
+    return replace(provider, feeds=(replace(found.feed, dialect=found.dialect),)), news
+
+
+def _not_found(word: str, error: UnknownProviderError, desk: Desk) -> CommandError:
+    first, _, rest = word.strip().partition(" ")
+    try:
+        known = desk.catalogue.find(first) if rest else None
+    except UnknownProviderError:
+        known = None
+    if known is None:
+        return CommandError(str(error), choices=offered(error.nearest, desk, command="subscribe"))
+    narrowed = Choice(f"{known.name}, only {rest}", "subscribe", {"provider": known.slug, "components": rest})
+    return CommandError(
+        f"{quoted(rest)} was not understood behind {known.name}. To follow a part of it, say: "
+        f"subscribe {known.slug} components {rest}",
+        choices=(narrowed, Choice(f"All of {known.name}", "subscribe", {"provider": known.slug})),
+    )
+
+
+def _declared(place: Here, provider: Provider) -> str:
+    declared = [it.subscription.filters for it in place.follows if it.subscription.provider == provider.slug]
+    said = " and ".join(told(each) for each in declared)
+    return f"{provider.name} is followed here already ({said}). This is set in {FILE}; change it there."
+
+
+def _own_wish(place: Here, provider: str) -> Subscription | None:
+    own = (it.subscription for it in place.follows if not it.declared)
+    return next((wish for wish in own if wish.provider == provider), None)
+
+
+async def _followed_already(tx: Transaction, place: Here, wish: Subscription, provider: Provider, desk: Desk) -> Reply:
+    news = await _known_news(tx, provider.slug, desk)
+    return reply(
+        f"{provider.name} is followed here already",
+        paragraph(f"This channel hears of {told(wish.filters)}."),
+        *_open_now(news, wish.filters, place),
+        paragraph(_how_to_narrow(provider.slug)),
+    )
+
+
+async def _is_watched(tx: Transaction, provider: Provider) -> bool:
+    """Whether all its feeds are being looked at, so that we know what goes on."""
+    states = await feeds.load(tx)
+    return all(feed.url in states and not states[feed.url].awaits_first_look for feed in provider.feeds)
+
+
+async def _follow(
+    tx: Transaction, request: Request, desk: Desk, place: Here, wish: Subscription, provider: Provider
+) -> None:
+    now = desk.clock.now()
+    if not place.known:
+        await settings.add(tx, place.destination)
+    if provider != desk.catalogue.get(provider.slug):
+        await providers.meet(tx, provider)
+    await subscriptions.follow(tx, wish)
+    await join(tx, [wish.provider], now=now)
+    await note(tx, request, "subscribe", told(wish.filters), now=now, provider=wish.provider)
+
+
+async def _known_news(tx: Transaction, provider: str, desk: Desk) -> _News:
+    """What we remember of a provider whose feeds are being looked at."""
+    now = desk.clock.now()
+    known = await incidents.recent(tx, [provider], now - NAMED_WITHIN)
+    going_on = await incidents.open_now(tx, [provider])
+    components = (name for record in known.values() for name in record.incident.components)
+    return _News(
+        tuple(record.incident for record in going_on.values() if is_under_way(record, now=now)), frozenset(components)
+    )
+
+
+async def _look(provider: Provider, desk: Desk) -> _News:
+    """What its feeds say right now; a page that does not answer is no reason not to follow it."""
+    try:
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            looks = await asyncio.gather(*(poll(feed, desk.fetcher, Validators()) for feed in provider.feeds))
+    except TimeoutError:
+        return _News(failure=f"{provider.name}'s page has not answered within {PATIENCE.total_seconds():.0f} s.")
+    failure = next((seen.failure for seen in looks if seen.failure), "")
+    return replace(_news_of(it for seen in looks if seen.reading for it in seen.reading.incidents), failure=failure)
+
+
+def _news_of(seen: Iterable[Incident]) -> _News:
+    listed = list(seen)
+    components = frozenset(name for incident in listed for name in incident.components)
+    return _News(tuple(incident for incident in listed if incident.is_open), components)
+
+
+def _welcome(provider: Provider, wish: Subscription, news: _News, place: Here, before: Subscription | None) -> Reply:
+    hint = filters.component_hint(wish.filters, news.components)
+    title = f"{provider.name}: changed" if before else f"{provider.name} is followed here now"
+    change = f"This channel hears of {told(wish.filters)}."
+    if before:
+        change = f"This channel now hears of {told(wish.filters)}; before, it was {told(before.filters)}."
+    narrow = [] if wish.filters != Filters() else [paragraph(_how_to_narrow(provider.slug))]
+    return reply(
+        title,
+        paragraph(change),
+        *([paragraph(hint)] if hint else []),
+        *_open_now(news, wish.filters, place),
+        *narrow,
+        facts=[Fact("Feed", news.found)] if news.found else [],
+        choices=_ways_on(provider, wish),
+        public=True,
+    )
+
+
+def _open_now(news: _News, wanted: Filters, place: Here) -> Sequence[Block]:
+    if news.failure:
+        said = f"What is open there could not be seen just now: {news.failure} It is tried again."
+        return [paragraph(said)]
+    shown = [incident_line(incident, zone=place.zone) for incident in news.open if wants(wanted, incident)]
+    if not shown:
+        return [paragraph("Nothing of that is open there now." if news.open else "Nothing is open there now.")]
+    return [heading("Open now"), *capped(shown)]
+
+
+def _how_to_narrow(slug: str) -> str:
+    return (
+        f"To hear less, say for example: subscribe {slug} impact major, subscribe {slug} only incidents, or "
+        f"subscribe {slug} components followed by the names of its parts."
+    )
+
+
+def _ways_on(provider: Provider, wish: Subscription) -> Iterable[Choice]:
+    if wish.filters == Filters():
+        yield Choice("Only from major impact on", "subscribe", {"provider": provider.slug, "impact": "major"})
+        yield Choice("Only incidents", "subscribe", {"provider": provider.slug, "kinds": "incidents"})
+    yield Choice("Do not follow it", "unsubscribe", {"provider": provider.slug})
+
+
+SUBSCRIBE = Command(
+    "subscribe",
+    "Follow a provider here, or change what of it is told.",
+    subscribe,
+    params=(
+        Param(
+            "provider",
+            "Its name, or the address of its status page or feed.",
+            required=True,
+            kind=Fits.PROVIDER,
+            aliases=("url",),
+            leads=True,
+        ),
+        *filters.PARAMS,
+    ),
+    changes=True,
+    aliases=("follow", "add", "watch"),
+    examples=(
+        "subscribe github",
+        "subscribe cloudflare components DNS, CDN",
+        "subscribe aws impact major only incidents words us-east-1",
+        "subscribe https://status.example.com",
+    ),
+)
+
+UNSUBSCRIBE = Command(
+    "unsubscribe",
+    "Follow a provider here no more.",
+    unsubscribe,
+    params=(Param("provider", "Which one.", required=True, kind=Fits.PROVIDER, leads=True),),
+    changes=True,
+    aliases=("unfollow", "remove", "unwatch"),
+    examples=("unsubscribe github",),
+)
