@@ -137,8 +137,9 @@ class Catalogue:
 
     def _by_word(self, words: str) -> list[Provider]:
         """Who is named by single words: most of them first, then the last, as in "atlassian jira"."""
-        named = [self._names[plain] for word in _telling(words) if (plain := _plain(word)) in self._names]
-        return sorted(named[::-1], key=named.count, reverse=True)
+        last_first = map(_plain, reversed(_telling(words)))
+        named = [self._names[word] for word in last_first if word in self._names]
+        return sorted(named, key=named.count, reverse=True)
 
     def _named(self, word: str) -> Provider | None:
         exact = self._slugs.get(word.strip().lower()) or self._names.get(_plain(word))
