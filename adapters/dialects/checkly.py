@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from adapters.dialects.dialect import Claim, Dialect, read_groups, share_of, time_of
+from adapters.dialects.identity import incident_code
 from adapters.dialects.words import phase_named
 from adapters.document import distinct
 from adapters.errors import EntryError
@@ -35,10 +36,9 @@ def read(feed: ParsedFeed, provider: str) -> Reading:
 
 
 def _identity(entry: Entry) -> str:
-    code = (entry.id or "").rstrip("/").rpartition("/")[2]
-    if not code or not _BODY.match(entry.body):
-        raise EntryError("It tells no status, or not of which incident.")
-    return code
+    if not _BODY.match(entry.body):
+        raise EntryError("It does not begin with its status, as Checkly's do.")
+    return incident_code(entry)
 
 
 def _incident(provider: str, identity: str, entries: Sequence[Entry]) -> Incident:

@@ -119,6 +119,14 @@ def part_of(pattern: re.Pattern[str], name: str, written: str | None) -> str:
     return (found[name] or "") if found else ""
 
 
+def incident_in(pattern: re.Pattern[str], entry: Entry) -> str:
+    """The part named "incident" of an entry's id. Raises EntryError where the id is of another form."""
+    incident = part_of(pattern, "incident", entry.id)
+    if not incident:
+        raise EntryError("Its id does not tell which incident it is.")
+    return incident
+
+
 def _read_all(items: Iterable[tuple[str, Item]], read_item: Callable[[Item], Incident]) -> Reading:
     incidents: list[Incident] = []
     skipped: list[Skipped] = []

@@ -16,10 +16,9 @@ from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from adapters.dialects.dialect import Claim, Dialect, part_of, read_groups, share_of, time_of
+from adapters.dialects.dialect import Claim, Dialect, incident_in, part_of, read_groups, share_of, time_of
 from adapters.dialects.standing import standing_at
 from adapters.document import distinct
-from adapters.errors import EntryError
 from adapters.model import Entry, Incident, IncidentUpdate, ParsedFeed, Phase, Reading
 from adapters.text import Token, characters_of, markup, text_from, text_of
 from adapters.times import believable, to_utc
@@ -47,14 +46,7 @@ def claim(feed: ParsedFeed) -> Claim:
 
 def read(feed: ParsedFeed, provider: str) -> Reading:
     """The entries of one incident as that incident of `provider`."""
-    return read_groups(feed, _identity, partial(_incident, provider))
-
-
-def _identity(entry: Entry) -> str:
-    incident = part_of(_ID, "incident", entry.id)
-    if not incident:
-        raise EntryError("Its id does not tell which incident it is.")
-    return incident
+    return read_groups(feed, partial(incident_in, _ID), partial(_incident, provider))
 
 
 def _incident(provider: str, identity: str, entries: Sequence[Entry]) -> Incident:

@@ -10,8 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from adapters.dialects.dialect import Claim, Dialect, part_of, read_groups, share_of, time_of
-from adapters.errors import EntryError
+from adapters.dialects.dialect import Claim, Dialect, incident_in, part_of, read_groups, share_of, time_of
 from adapters.model import Entry, Incident, IncidentUpdate, ParsedFeed, Phase, Reading
 from adapters.text import text_of
 
@@ -31,14 +30,7 @@ def claim(feed: ParsedFeed) -> Claim:
 
 def read(feed: ParsedFeed, provider: str) -> Reading:
     """The items of one incident as that incident of `provider`."""
-    return read_groups(feed, _identity, partial(_incident, provider))
-
-
-def _identity(entry: Entry) -> str:
-    incident = part_of(_GUID, "incident", entry.id)
-    if not incident:
-        raise EntryError("Its guid does not tell which incident it is.")
-    return incident
+    return read_groups(feed, partial(incident_in, _GUID), partial(_incident, provider))
 
 
 def _incident(provider: str, identity: str, entries: Sequence[Entry]) -> Incident:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from adapters.dialects.dialect import Claim, Dialect, by_time, read_each, share_of
+from adapters.dialects.identity import incident_code
 from adapters.dialects.standing import standing_at
 from adapters.dialects.words import phase_named
 from adapters.errors import EntryError
@@ -42,16 +43,15 @@ def read(feed: ParsedFeed, provider: str) -> Reading:
 
 def _incident(provider: str, entry: Entry) -> Incident:
     head = _BODY.match(entry.body)
-    identity = (entry.id or entry.link or "").rstrip("/").rpartition("/")[2]
-    if head is None or not identity:
-        raise EntryError("It tells no status, or not of which incident.")
+    if head is None:
+        raise EntryError("It does not begin with its status, as xAI's do.")
     tokens = markup(entry.body)
     title = _TITLE.fullmatch(entry.title)
     standing = _STATES.get(head["word"].strip().casefold())
     updates = tuple(_updates(tokens, entry))
     return Incident(
         provider=provider,
-        id=identity,
+        id=incident_code(entry),
         title=title["rest"] if title else entry.title,
         url=entry.link,
         impact=next((_IMPACTS[word] for word in entry.categories if word in _IMPACTS), Impact.UNKNOWN),

@@ -1,0 +1,97 @@
+"""What platforms tell in JSON, beyond what the goldens show: what absence means, and where an incident stands."""
+
+import json
+
+import pytest
+
+from adapters.dialects.gcp_json import markdown_text
+from adapters.dialects.standing import standing_at
+from adapters.errors import NotAFeedError
+from adapters.model import Absence, Feed, IncidentUpdate, Phase, Reading
+from adapters.poll import read
+
+PAGE = {"id": "abc123def456", "name": "Acme", "url": "https://status.acme.example"}
+NOTICE = {"id": 1, "subject": "Late", "timeline_state": "present", "state": "investigating"}
+TRUST = {"id": 1, "status": "Active", "IncidentEvents": [], "IncidentImpacts": []}
+API = "https://status.acme.example/api"
+
+
+def look(data: object, url: str = API) -> tuple[Reading, str]:
+    reading, dialect, _ = read(json.dumps(data).encode(), Feed("acme", url))
+    return reading, dialect
+
+
+@pytest.mark.parametrize(
+    ("url", "data", "dialect", "absence"),
+    [
+        (f"{API}/v2/incidents.json", {"page": PAGE, "incidents": []}, "statuspage", Absence.NOTHING),
+        (f"{API}/v2/incidents/unresolved.json", {"page": PAGE, "incidents": []}, "statuspage", Absence.ENDED),
+        (f"{API}/v1/notices", {"notices": [NOTICE]}, "sorry", Absence.NOTHING),
+        (f"{API}/v1/notices?filter[timeline_state_eq]=present", {"notices": []}, "sorry", Absence.ENDED),
+        (f"{API}/v1/notices?filter%5Btimeline_state_eq%5D=present", {"notices": []}, "sorry", Absence.ENDED),
+        ("https://api.status.salesforce.com/v1/incidents", [TRUST], "salesforce", Absence.NOTHING),
+        ("https://api.status.salesforce.com/v1/incidents/active", [TRUST], "salesforce", Absence.ENDED),
+        ("https://api.status.salesforce.com/v1/incidents/active", [], "salesforce", Absence.ENDED),
+        ("https://health.aws.amazon.com/public/currentevents", [], "aws", Absence.ENDED),
+        ("https://status.cloud.google.com/incidents.json", [], "gcp", Absence.NOTHING),
+        (API, {"active_incidents": []}, "slack", Absence.ENDED),
+        (API, {"status": [], "incidents": [], "scheduled": []}, "heroku", Absence.ENDED),
+    ],
+)
+def test_what_holds_only_the_present_says_that_what_is_missing_has_ended(
+    url: str, data: object, dialect: str, absence: Absence
+) -> None:
+    reading, name = look(data, url)
+
+    assert (name, reading.absence) == (dialect, absence)
+
+
+@pytest.mark.parametrize("data", [[], {}, [1], {"page": {}, "incidents": []}, {"incidents": []}, {"error": "no"}])
+def test_json_that_nobody_knows_is_no_feed(data: object) -> None:  # P3
+    with pytest.raises(NotAFeedError):
+        look(data)
+
+
+@pytest.mark.parametrize(
+    ("standing", "phases"),
+    [
+        (Phase.INVESTIGATING, [Phase.INVESTIGATING, Phase.UPDATE, Phase.UPDATE]),
+        (Phase.RESOLVED, [Phase.INVESTIGATING, Phase.UPDATE, Phase.RESOLVED]),
+        (Phase.SCHEDULED, [Phase.SCHEDULED, Phase.UPDATE, Phase.UPDATE]),
+        (Phase.IN_PROGRESS, [Phase.SCHEDULED, Phase.UPDATE, Phase.IN_PROGRESS]),
+    ],
+)
+def test_where_an_incident_stands_tells_its_first_and_its_newest_update(standing: Phase, phases: list[Phase]) -> None:
+    updates = [IncidentUpdate(None, Phase.UPDATE)] * 3
+
+    assert [update.phase for update in standing_at(updates, standing)] == phases
+
+
+def test_a_single_update_after_the_fact_is_the_end_and_no_beginning() -> None:
+    (update,) = standing_at([IncidentUpdate(None, Phase.UPDATE)], Phase.RESOLVED)
+
+    assert update.phase is Phase.RESOLVED
+
+
+def test_a_phase_that_is_told_is_not_overruled() -> None:
+    told = (IncidentUpdate(None, Phase.IDENTIFIED), IncidentUpdate(None, Phase.MONITORING))
+
+    assert standing_at(told, Phase.RESOLVED) == told
+    assert standing_at((), Phase.RESOLVED) == ()
+
+
+def test_markdown_is_read_as_far_as_it_is_used_and_carries_no_markup() -> None:  # P11
+    text = markdown_text("**Title:** a <script>x</script>\n[page](https://a.example/1) [bad](javascript:alert(1))")
+
+    runs = [run for block in text.blocks for run in block.runs]
+    assert runs[0].bold
+    assert "<script>x</script>" in text.plain
+    assert [run.link for run in runs if run.link] == ["https://a.example/1"]
+
+
+def test_a_state_that_heroku_does_not_say_is_over_is_open() -> None:
+    told = {"id": 1, "title": "X", "state": "yellowish", "resolved": True, "systems": [], "updates": []}
+
+    reading, _ = look([told])
+
+    assert reading.incidents[0].is_open
