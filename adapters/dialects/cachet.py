@@ -25,7 +25,7 @@ from itertools import pairwise
 
 from adapters.dialects.components import names_in
 from adapters.dialects.dated import update_at, utc
-from adapters.dialects.dialect import Claim, Dialect, read_each, read_groups
+from adapters.dialects.dialect import Claim, Dialect, read_each, read_groups, share_of
 from adapters.dialects.identity import incident_code
 from adapters.dialects.title import parted
 from adapters.dialects.words import phase_named
@@ -62,8 +62,8 @@ def claim(feed: ParsedFeed) -> Claim:
     """Certain of the feed that names Cachet; nearly so where every item has its versions and its messages."""
     if feed.generator == GENERATOR:
         return Claim(0.97, "the feed says that Cachet made it")
-    own = sum(1 for entry in feed.entries if _VERSION.fullmatch(entry.id or "") and _FIRST.match(entry.body))
-    return Claim(0.96 * own / len(feed.entries) if own else 0, f"versions and messages of Cachet in {own} items")
+    share = share_of(feed, lambda entry: _VERSION.fullmatch(entry.id or "") and _FIRST.match(entry.body))
+    return Claim(0.96 * share, f"versions and messages of Cachet in {share:.0%} of the items")
 
 
 def read(feed: ParsedFeed, provider: str) -> Reading:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from adapters.dialects.dated import update_at, utc
-from adapters.dialects.dialect import Claim, Dialect, read_groups
+from adapters.dialects.dialect import Claim, Dialect, read_groups, share_of
 from adapters.dialects.identity import incident_code
 from adapters.dialects.title import parted
 from adapters.dialects.words import phase_named
@@ -33,8 +33,8 @@ def claim(feed: ParsedFeed) -> Claim:
     """Certain where the ids are Hund's; nearly so of an empty feed with its id."""
     if not feed.entries:
         return Claim(0.9 if _FEED_ID.match(feed.id) else 0, "no entries; the id of the feed")
-    own = sum(1 for entry in feed.entries if _ID.fullmatch(entry.id or ""))
-    return Claim(0.98 * own / len(feed.entries), f"ids of Hund in {own} entries")
+    share = share_of(feed, lambda entry: _ID.fullmatch(entry.id or ""))
+    return Claim(0.98 * share, f"ids of Hund in {share:.0%} of the entries")
 
 
 def read(feed: ParsedFeed, provider: str) -> Reading:

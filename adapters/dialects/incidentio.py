@@ -20,7 +20,7 @@ from itertools import pairwise
 
 from adapters.dialects.components import unique, without_state
 from adapters.dialects.dated import update_at, utc
-from adapters.dialects.dialect import Claim, Dialect, read_each
+from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
 from adapters.dialects.gathering import gathered
 from adapters.dialects.identity import incident_code
 from adapters.dialects.lines import with_lines
@@ -49,10 +49,8 @@ def claim(feed: ParsedFeed) -> Claim:
     """Certain where the feed names incident.io; nearly so where every entry has its ids and its head."""
     if feed.generator.casefold() == GENERATOR:
         return Claim(0.97, "the feed says that incident.io made it")
-    written = sum(1 for entry in feed.entries if _LINK.fullmatch(entry.link or "") and _HEAD.match(entry.body))
-    if not written:
-        return Claim(0, "no entry of incident.io's form")
-    return Claim(0.95 * written / len(feed.entries), f"ids and states of incident.io in {written} entries")
+    share = share_of(feed, lambda entry: _LINK.fullmatch(entry.link or "") and _HEAD.match(entry.body))
+    return Claim(0.95 * share, f"ids and states of incident.io in {share:.0%} of the entries")
 
 
 def read(feed: ParsedFeed, provider: str) -> Reading:

@@ -21,7 +21,7 @@ from html import unescape
 
 from adapters.dialects.components import names_in, unique
 from adapters.dialects.dated import utc
-from adapters.dialects.dialect import Claim, Dialect, read_each
+from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
 from adapters.dialects.full_stop import without_added_stop
 from adapters.dialects.identity import incident_code
 from adapters.dialects.lines import with_lines
@@ -49,8 +49,8 @@ def claim(feed: ParsedFeed) -> Claim:
     """Certain where entries have Instatus's head or ids, and its times with seconds."""
     if not feed.entries:
         return Claim(0.5 if feed.title.endswith(_FEED_TITLE) else 0, "no entries; the title of the feed")
-    written = sum(1 for entry in feed.entries if _is_own(entry))
-    return Claim(0.98 * written / len(feed.entries), f"heads, ids and times of Instatus in {written} entries")
+    share = share_of(feed, _is_own)
+    return Claim(0.98 * share, f"heads, ids and times of Instatus in {share:.0%} of the entries")
 
 
 def _is_own(entry: Entry) -> bool:

@@ -17,7 +17,7 @@ from functools import partial
 
 from adapters.dialects.components import names_in
 from adapters.dialects.dated import update_at, utc
-from adapters.dialects.dialect import Claim, Dialect, read_each
+from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
 from adapters.dialects.title import parted
 from adapters.dialects.words import phase_named
 from adapters.errors import EntryError
@@ -45,8 +45,8 @@ def claim(feed: ParsedFeed) -> Claim:
     """Sure where ids and titles are Kener's; half sure of an empty feed with its name."""
     if not feed.entries:
         return Claim(0.6 if feed.title.endswith(_FEED_TITLE) else 0, "no items; the name of the feed")
-    own = sum(1 for entry in feed.entries if _is_own(entry))
-    return Claim(0.96 * own / len(feed.entries), f"ids and titles of Kener in {own} items")
+    share = share_of(feed, _is_own)
+    return Claim(0.96 * share, f"ids and titles of Kener in {share:.0%} of the items")
 
 
 def _is_own(entry: Entry) -> bool:

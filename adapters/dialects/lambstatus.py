@@ -11,7 +11,7 @@ import re
 from functools import partial
 
 from adapters.dialects.dated import utc
-from adapters.dialects.dialect import Claim, Dialect, read_each
+from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
 from adapters.dialects.identity import incident_code
 from adapters.dialects.stamped import Paragraph, paragraphs_of, update_of
 from adapters.dialects.words import phase_named
@@ -30,8 +30,8 @@ def claim(feed: ParsedFeed) -> Claim:
     """Sure where entries have LambStatus's links and its times with a year; half sure of an empty feed with its id."""
     if not feed.entries:
         return Claim(0.6 if _FEED_ID.fullmatch(feed.id) else 0, "no entries; the id of the feed")
-    own = sum(1 for entry in feed.entries if _LINK.fullmatch(entry.link or "") and _TIME.search(entry.body))
-    return Claim(0.96 * own / len(feed.entries), f"links and times of LambStatus in {own} entries")
+    share = share_of(feed, lambda entry: _LINK.fullmatch(entry.link or "") and _TIME.search(entry.body))
+    return Claim(0.96 * share, f"links and times of LambStatus in {share:.0%} of the entries")
 
 
 def read(feed: ParsedFeed, provider: str) -> Reading:

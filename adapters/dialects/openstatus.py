@@ -18,7 +18,7 @@ from functools import partial
 from itertools import pairwise
 
 from adapters.dialects.dated import update_at, utc
-from adapters.dialects.dialect import Claim, Dialect, read_each
+from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
 from adapters.dialects.full_stop import without_added_stop
 from adapters.dialects.words import phase_named
 from adapters.errors import EntryError
@@ -38,8 +38,8 @@ def claim(feed: ParsedFeed) -> Claim:
     """Certain where the feed names OpenStatus; fairly sure where links and titles are of its form."""
     if feed.generator.casefold().startswith(_GENERATOR):
         return Claim(0.97, "the feed says that OpenStatus made it")
-    own = sum(1 for entry in feed.entries if _LINK.fullmatch(entry.link or "") and _TITLE.fullmatch(entry.title))
-    return Claim(0.8 * own / len(feed.entries) if own else 0, f"links and titles of OpenStatus in {own} entries")
+    share = share_of(feed, lambda entry: _LINK.fullmatch(entry.link or "") and _TITLE.fullmatch(entry.title))
+    return Claim(0.8 * share, f"links and titles of OpenStatus in {share:.0%} of the entries")
 
 
 def read(feed: ParsedFeed, provider: str) -> Reading:

@@ -14,7 +14,7 @@ from datetime import datetime, tzinfo
 from functools import partial
 
 from adapters.dialects.dated import utc
-from adapters.dialects.dialect import Claim, Dialect, read_each
+from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
 from adapters.dialects.identity import incident_code
 from adapters.dialects.stamped import paragraphs_of, update_of
 from adapters.dialects.words import phase_named
@@ -32,8 +32,8 @@ def claim(feed: ParsedFeed) -> Claim:
     """Certain where the links are Status.io's; half sure of an empty feed at an address of its form."""
     if not feed.entries:
         return Claim(0.5 if _FEED_LINK.fullmatch(feed.url) else 0, "no entries; the address of the feed")
-    own = sum(1 for entry in feed.entries if _LINK.fullmatch(entry.link or ""))
-    return Claim(0.98 * own / len(feed.entries), f"links of Status.io in {own} entries")
+    share = share_of(feed, lambda entry: _LINK.fullmatch(entry.link or ""))
+    return Claim(0.98 * share, f"links of Status.io in {share:.0%} of the items")
 
 
 def read(feed: ParsedFeed, provider: str) -> Reading:
