@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from adapters.model import Impact, IncidentUpdate
 from bot.core.destination import Manner
+from bot.core.notices import OURSELVES
 from bot.core.record import Record
 from bot.render import compose
 from bot.render.message import Message
@@ -233,6 +234,7 @@ def _root_message(record: Record, order: Order, telling: Telling) -> Message:
         already_open=order.already_open,
         late=record.after_the_fact,
         playbook=telling.playbook,
+        key=None if record.incident.provider == OURSELVES else order.incident,
     )
 
 

@@ -9,18 +9,26 @@ from datetime import UTC, datetime
 from adapters.model import Incident, IncidentUpdate, Kind, Phase, Text
 from bot.core.record import Record
 from bot.render import words
-from bot.render.message import Fact, Message, Part
+from bot.render.message import Action, Fact, Message, Part
 
+MUTED_FOR = "2 hours"  # by one click
 COMPONENTS_SHOWN = 5  # more than a line of names is not read; the rest is counted
 
 
 def root(
-    record: Record, *, provider: str, already_open: bool = False, late: bool = False, playbook: str | None = None
+    record: Record,
+    *,
+    provider: str,
+    already_open: bool = False,
+    late: bool = False,
+    playbook: str | None = None,
+    key: str | None = None,
 ) -> Message:
     """The living message: the incident as it stands.
 
     `provider` is the name to show. `already_open` says that the channel joined when it was under way, and `late`
-    that it was over before anyone told of it. `playbook` is what the team has written for the day it happens.
+    that it was over before anyone told of it. `playbook` is what the team has written for the day it happens. With
+    `key`, our key of the incident, it can be acted on while it is open.
     """
     incident = record.incident
     newest = next((update for update in reversed(incident.updates) if update.text), None)
@@ -36,6 +44,7 @@ def root(
         at=newest.at if newest else incident.last_word,
         facts=tuple(_facts(record, already_open=already_open, late=late, playbook=playbook)),
         url=incident.url,
+        actions=_actions(incident, key) if key and record.is_open else (),
     )
 
 
@@ -96,7 +105,10 @@ def notice(title: str, body: str) -> Message:
 
 def digest(message: Message) -> str:
     """A hash of everything visible in a message: the same in every process and release of Python."""
-    content = json.dumps(asdict(message), default=_written, sort_keys=True, ensure_ascii=True)
+    seen = asdict(message)
+    if not message.actions:
+        del seen["actions"]  # as before there were any: else every message is edited after an upgrade
+    content = json.dumps(seen, default=_written, sort_keys=True, ensure_ascii=True)
     return hashlib.blake2b(content.encode("ascii"), digest_size=16).hexdigest()
 
 
@@ -104,6 +116,14 @@ def _written(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     raise TypeError(f"a message holds a {type(value).__name__}, which has no stable form")
+
+
+def _actions(incident: Incident, key: str) -> tuple[Action, ...]:
+    """What people can do about an open incident with one click."""
+    return (
+        Action(f"Mute {MUTED_FOR}", "mute", (("what", key), ("for", MUTED_FOR))),
+        Action("Playbook", "playbook", (("provider", incident.provider),)),
+    )
 
 
 def _title(incident: Incident) -> str:

@@ -5,7 +5,7 @@ fields are Markdown there; author and footer are plain.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import accumulate, groupby
@@ -14,7 +14,8 @@ from typing import Any
 from adapters.model import Block, BlockKind, Run, Text, Window
 from bot.render import words
 from bot.render.literal import address, host, line, literal
-from bot.render.message import Fact, Message, Part
+from bot.render.message import Action, Fact, Message, Part
+from bot.render.pressing import button_id
 from bot.render.shorten import ELLIPSIS, cut, shorten, units
 
 Json = dict[str, Any]
@@ -27,6 +28,13 @@ FIELD_NAME_LIMIT = 256
 FIELD_VALUE_LIMIT = 1024
 AUTHOR_LIMIT = 256
 EMBED_LIMIT = 6000  # all of the above together
+
+# docs.discord.com/developers/components/reference
+BUTTONS_LIMIT = 25  # in five rows
+BUTTONS_IN_ROW = 5
+BUTTON_LABEL_LIMIT = 80
+BUTTON_ID_LIMIT = 100
+ROW, BUTTON, SECONDARY = 1, 2, 2
 
 SIGNATURE_ROOM = 40  # our own: who sends it may add its key to the footer
 
@@ -52,7 +60,27 @@ def render(message: Message) -> Json:
     body = literal(message.body, home=home)
     shown = shorten(body, lambda text: units(_description(message, text, home)) <= room, more=home)
     description = _description(message, shown, home)
-    return {"content": "", "embeds": [embed | ({"description": description} if description else {})]}
+    rendered: Json = {"content": "", "embeds": [embed | ({"description": description} if description else {})]}
+    return rendered | ({"components": buttons(message.actions)} if message.actions else {})
+
+
+def buttons(actions: Iterable[Action]) -> list[Json]:
+    """The actions as rows of buttons; one that says more than a button can carry is left out."""
+    fitting = [button for button in map(_button, actions) if units(button["custom_id"]) <= BUTTON_ID_LIMIT]
+    different = list({button["custom_id"]: button for button in fitting}.values())[:BUTTONS_LIMIT]
+    rows = (different[at : at + BUTTONS_IN_ROW] for at in range(0, len(different), BUTTONS_IN_ROW))
+    return [{"type": ROW, "components": row} for row in rows]
+
+
+def _button(action: Action) -> Json:
+    # A label is plain text: nothing in it is markup, and nobody is called.
+    label = cut(line(action.label), BUTTON_LABEL_LIMIT) or action.command
+    return {
+        "type": BUTTON,
+        "style": SECONDARY,
+        "label": label,
+        "custom_id": button_id(action.command, action.arguments),
+    }
 
 
 def escape(text: str) -> str:

@@ -25,11 +25,20 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """A button: what it says, and the command that a click on it stands for, with its arguments by name."""
+
+    label: str
+    command: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a channel is told. All strings are literal characters: whoever renders it escapes them.
 
     `status` is a few words ("Resolved after 7 h 40 m"); `at` is the time of what is said, UTC. A notice of
-    Statuswire's own has no phase and no provider.
+    Statuswire's own has no phase and no provider. `actions` are shown where the platform has buttons, and we listen.
     """
 
     part: Part
@@ -43,3 +52,4 @@ class Message:
     at: datetime | None = None
     facts: tuple[Fact, ...] = ()
     url: str | None = None
+    actions: tuple[Action, ...] = ()

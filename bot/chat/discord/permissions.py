@@ -6,6 +6,9 @@ import discord
 
 from bot.chat.base import ChannelGoneError
 
+# As Discord's settings call them, where that is not what discord.py calls them.
+_NAMES = {"read_messages": "View Channel", "send_messages_in_threads": "Send Messages in Threads"}
+
 TO_READ_BACK = discord.Permissions(view_channel=True, read_message_history=True)
 TO_SEND = discord.Permissions(view_channel=True, send_messages=True, embed_links=True, read_message_history=True)
 TO_THREAD = discord.Permissions(create_public_threads=True, send_messages_in_threads=True)
@@ -30,6 +33,6 @@ async def channel_and_permissions(
 
 
 def lacking(granted: discord.Permissions, needed: discord.Permissions) -> str:
-    """The permissions that are needed and not granted, as Discord names them; empty where none is."""
+    """The permissions that are needed and not granted, as Discord's settings name them; empty where none is."""
     names = (name for name, wanted in needed if wanted and not getattr(granted, name))
-    return " and ".join(f"'{name.replace('_', ' ').title()}'" for name in names)
+    return " and ".join(f"'{_NAMES.get(name, name.replace('_', ' ').title())}'" for name in names)
