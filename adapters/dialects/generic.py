@@ -8,15 +8,14 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 
+from adapters.dialects.dated import update_at, utc
 from adapters.dialects.dialect import Claim, Dialect
 from adapters.dialects.gathering import gathered
 from adapters.dialects.words import phase_named
-from adapters.model import Entry, Incident, IncidentUpdate, Kind, ParsedFeed, Phase, Reading
+from adapters.model import Entry, Incident, Kind, ParsedFeed, Phase, Reading
 from adapters.text import characters_of, markup, text_of
-from adapters.times import believable
 
 NAME = "generic"
 LAST_RESORT = 0.05  # any dialect that recognises anything is surer
@@ -60,8 +59,6 @@ def _identity(entry: Entry, shared_links: frozenset[str]) -> str:
 def _incident(provider: str, entry: Entry, identity: str) -> Incident:
     prefix, title = _parted(entry.title)
     phase = prefix or next(_stated(entry), None) or _bold_opening(entry.body) or Phase.UPDATE
-    at = _utc(entry.updated or entry.published)
-    update = IncidentUpdate(at=at if believable(at) else None, phase=phase, text=text_of(entry.body))
     planned = phase.is_planned or any(word.casefold().strip() in _PLANNED_WORDS for word in entry.categories)
     return Incident(
         provider=provider,
@@ -69,8 +66,8 @@ def _incident(provider: str, entry: Entry, identity: str) -> Incident:
         title=title,
         url=entry.link,
         kind=Kind.MAINTENANCE if planned else Kind.INCIDENT,
-        updates=(update if update.at or not at else replace(update, said=at.isoformat()),),
-        revised_at=_utc(entry.updated),
+        updates=(update_at(entry.updated or entry.published, phase, text_of(entry.body)),),
+        revised_at=utc(entry.updated),
         partial=True,
     )
 
@@ -100,10 +97,6 @@ def _bold_opening(body: str) -> Phase | None:
         return None
     end = next((at for at, token in enumerate(tokens) if at > bold and token.closes("b", "strong")), None)
     return phase_named(characters_of(tokens[bold:end])) if end else None
-
-
-def _utc(stamp: datetime | None) -> datetime | None:
-    return stamp.astimezone(UTC) if stamp else None
 
 
 GENERIC = Dialect(NAME, claim, read)

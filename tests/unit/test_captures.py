@@ -3,18 +3,13 @@
 The captures are other people's words and not part of this repository: without the folder beside it these tests skip.
 """
 
-from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
-
 import pytest
 
 from adapters.dialects.table import recognise
 from adapters.errors import NotAFeedError
-from adapters.model import Incident, Kind, ParsedFeed, Phase, Reading, Window
-from adapters.parse import parse
+from adapters.model import Incident, Kind, Phase, Window
+from tests.captures import CAPTURES, incident, only_with_captures, parsed, read, utc
 
-CAPTURES = Path(__file__).parents[3] / "shared" / "feeds"
 STATUSPAGE = {  # capture: incidents, updates (as many as there are lines of small print in it)
     "01-statuspage-digitalocean-20191030.atom.xml": (25, 95),
     "05-statuspage-digitalocean-20200111.rss.xml": (25, 85),
@@ -35,26 +30,7 @@ NO_FEEDS = (
     "63-http-headers-statuspage-incidentio.json",
 )
 
-pytestmark = pytest.mark.skipif(not CAPTURES.is_dir(), reason="the captured feeds are not beside this checkout")
-
-
-@cache
-def parsed(name: str) -> ParsedFeed:
-    return parse((CAPTURES / name).read_bytes(), f"https://status.example/{name}")
-
-
-@cache
-def read(name: str) -> Reading:
-    dialect, _ = recognise(parsed(name))
-    return dialect.read(parsed(name), "captured")
-
-
-def incident(name: str, code: str) -> Incident:
-    return next(incident for incident in read(name).incidents if incident.id == code)
-
-
-def utc(year: int, month: int, day: int, hour: int, minute: int, second: int = 0) -> datetime:
-    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+pytestmark = only_with_captures
 
 
 @pytest.mark.parametrize("name", STATUSPAGE)

@@ -3,17 +3,15 @@
 The captures are other people's words and not part of this repository: without the folder beside it these tests skip.
 """
 
-from datetime import UTC, datetime
-from functools import cache
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from adapters.dialects.table import DIALECTS, recognise
-from adapters.model import Incident, Kind, ParsedFeed, Phase, Reading
-from adapters.parse import parse
+from adapters.model import Kind, Phase
+from tests.captures import CAPTURES, incident, only_with_captures, parsed, read, utc
 
-CAPTURES = Path(__file__).parents[3] / "shared" / "feeds"
 INCIDENTIO = "41-incidentio-openai-202602.atom.xml"
 INSTATUS = "33-instatus-northflank-202610.rss.xml"
 STATUSIO = "46-statusio-docker-202606.rss.xml"
@@ -34,30 +32,11 @@ HOSTED = {  # capture: dialect, incidents, updates
 }
 NAMES = frozenset(dialect for dialect, _, _ in HOSTED.values()) | {"cachet", "openstatus", "kener"}
 
-pytestmark = pytest.mark.skipif(not CAPTURES.is_dir(), reason="the captured feeds are not beside this checkout")
-
-
-@cache
-def parsed(name: str) -> ParsedFeed:
-    return parse((CAPTURES / name).read_bytes(), f"https://status.example/{name}")
-
-
-@cache
-def read(name: str) -> Reading:
-    dialect, _ = recognise(parsed(name))
-    return dialect.read(parsed(name), "captured")
-
-
-def incident(name: str, code: str) -> Incident:
-    return next(incident for incident in read(name).incidents if incident.id == code)
+pytestmark = only_with_captures
 
 
 def told(name: str, code: str) -> list[tuple[datetime | None, str]]:
     return [(update.at, update.phase.value) for update in incident(name, code).updates]
-
-
-def utc(year: int, month: int, day: int, hour: int, minute: int, second: int = 0) -> datetime:
-    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("name", "facts"), HOSTED.items())
