@@ -1,0 +1,65 @@
+"""Killed while incidents evolve, the program shows each update exactly once (P1, P2, P4), in Discord.
+
+As in Slack, but here a lost answer is looked for by the key that the message shows, for its nonce is forgotten.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from tests.fakes.discord import CHANNEL, FakeDiscord, Handler, Trouble
+from tests.fakes.feeds import FeedServer
+from tests.integration.program import Program, config, to_discord
+from tests.integration.restless import RestlessPage
+from tests.integration.survival import Story, Threads, lives_through
+
+OTHER = "1000000000000001"
+
+
+class SlowDiscord(FakeDiscord):
+    """A Discord that takes its time before and after it does what is asked, so that a kill falls in between."""
+
+    longest = 0.2  # seconds
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self._chance = random.Random(seed)  # noqa: S311 - it only has to be the same every time
+        self.nonce_window = 0.0
+        self.add_channel(OTHER, "other")
+
+    def _answering(self, name: str, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
+        answer = super()._answering(name, handler)
+
+        async def slowly(request: web.Request) -> web.Response:
+            await request.read()
+            await asyncio.sleep(self._chance.uniform(0, self.longest))
+            response = await answer(request)
+            await asyncio.sleep(self._chance.uniform(0, self.longest))
+            return response
+
+        return slowly
+
+    def threads(self, channel: str) -> Threads:
+        """What a reader sees: each message in the channel, with its thread in order."""
+        posts = self.messages(channel)
+        roots = [post for post in posts if post.place == channel]
+        return [(root.readable, [post.readable for post in posts if post.place == root.id]) for root in roots]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_killed_beside_a_bad_feed_and_a_slow_discord_it_still_tells_the_truth_once(
+    tmp_path: Path, seed: int
+) -> None:
+    story = Story(RestlessPage(seed), random.Random(seed))  # noqa: S311 - it only has to be the same every time
+    async with FeedServer() as feeds, SlowDiscord(seed) as discord:
+        for trouble in (Trouble(done=True), Trouble.rate_limited(0.3), Trouble(503), Trouble.rate_limited(0.3)):
+            discord.fail(trouble)
+        url = story.page.serve(feeds)
+        channels = [("discord", CHANNEL), ("discord", OTHER)]
+        program = Program(tmp_path, config({"acme": url}, channels), to_discord(discord))
+
+        await lives_through(story, program, lambda: [discord.threads(channel) for _, channel in channels])
