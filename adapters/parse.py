@@ -7,7 +7,8 @@ declarations (and with them every entity), characters that XML forbids, and more
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
@@ -85,7 +86,7 @@ def parse(body: bytes, url: str, *, content_type: str | None = None) -> ParsedFe
         raise EmptyBodyError(f"{url} answered with nothing at all.")
     feed = _mended(_feed_in(document, url), url)
     parsed = _parsed(feed, url)
-    entries = tuple(_entries(parsed["entries"], url))
+    entries = _distinct(_entries(parsed["entries"], url))
     if not entries and _ENTRY_START.search(feed):
         raise BrokenFeedError(f"{url} answered with a feed whose entries cannot be read.")
     head = dict(parsed["feed"])
@@ -218,6 +219,14 @@ def _entries(items: list[dict[str, Any]], url: str) -> Iterator[Entry]:
             categories=tuple(word for tag in raw.get("tags", ()) if (word := _word(tag.get("term")))),
             extras=tuple(_extras(raw)),
         )
+
+
+def _distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries without exact copies of an earlier one: what a feed lists twice it says once."""
+    found: dict[Entry, Entry] = {}
+    for entry in entries:
+        found.setdefault(replace(entry, position=0), entry)
+    return tuple(found.values())
 
 
 def _bodies(raw: dict[str, Any]) -> list[str]:
