@@ -52,6 +52,7 @@ PLATFORMS = (
     _platform("Kener", r"kener(?:\.ing)?(?![\w])", "/rss.xml"),
     _platform("FireHydrant", r"firehydrant", "/data/rss.xml"),
     _platform("Checkly", r"checkly(?:hq)?", "/feed.rss"),
+    _platform("Sorry", r"sorryapp", "/api/v1/notices"),  # JSON: there is no feed
     _platform("OnlineOrNot", r"onlineornot", "/incidents.rss"),
 )
 # Where feeds are on pages that show nothing of their platform, by how many platforms and providers use the path.

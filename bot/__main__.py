@@ -114,5 +114,19 @@ def accept(
     raise typer.Exit(accept.accept(feed))
 
 
+@app.command(epilog="Example: statuswire verify github slack --json")
+def verify(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[PROVIDER]...", help="Whose feeds; without any, all are asked.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the feed of every known provider once, and say which have moved, died or changed platform."""
+    from bot.cli import verify
+
+    raise typer.Exit(verify.verify(words or (), as_json=as_json))
+
+
 if __name__ == "__main__":
     main()

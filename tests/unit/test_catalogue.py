@@ -14,16 +14,14 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from adapters.address import Address
 from adapters.catalogue import NEAREST, STARTER, Catalogue, load
+from adapters.dialects.table import DIALECTS, JSON_DIALECTS
 from adapters.errors import UnknownProviderError
 from adapters.model import Feed, Provider
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Line = Annotated[str, StringConstraints(pattern=r"^\S(.*\S)?$", max_length=60)]
 Url = Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9.-]+(/[^\s\"]*)?$")]
-DIALECTS = {
-    *("aws", "azure", "betterstack", "cachet", "cstate", "gcp", "hund", "incidentio"),
-    *("instatus", "openstatus", "slack", "statuscast", "statusio", "statuspage"),
-}
+NAMED = {dialect.name for dialect in DIALECTS} | {dialect.name for dialect in JSON_DIALECTS}
 
 
 class Table(BaseModel):
@@ -100,7 +98,7 @@ def test_no_two_providers_have_one_feed(tables: list[Table]) -> None:
 
 def test_every_dialect_is_one_of_ours_and_stands_beside_a_feed(tables: list[Table]) -> None:
     for table in tables:
-        assert table.dialect is None or (table.feed and table.dialect in DIALECTS), table.slug
+        assert table.dialect is None or (table.feed and table.dialect in NAMED), table.slug
 
 
 def test_what_depends_depends_on_others_that_are_known(tables: list[Table]) -> None:

@@ -21,7 +21,7 @@ from bot.store import feeds, subscriptions
 from bot.store.database import Database
 from tests.fakes.feeds import ATOM, FeedServer
 
-COMMANDS = ("run", "demo", "check", "providers", "poll", "status")
+COMMANDS = ("run", "demo", "check", "providers", "poll", "status", "verify")
 PAGE = "http://status.example"
 ROOT = Path(__file__).parents[2]
 HEAVY = ("aiohttp", "discord", "feedparser", "pydantic", "slack_sdk", "sqlalchemy", "structlog")

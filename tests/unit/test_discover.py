@@ -170,6 +170,7 @@ def test_words_that_are_not_of_news(words: str) -> None:
         ("<p>powered by openstatus.dev</p>", "/feed/atom"),
         ('<a href="https://cachethq.io">Cachet</a>', "/rss"),
         ("<p>Made with Kener</p>", "/rss.xml"),
+        ('<link href="https://assets.sorryapp.com/page.css">', "/api/v1/notices"),
         (f'<a href="/pages/history/{NUMBER}">History</a>', f"/pages/{NUMBER}/rss"),
         (f"<script>var page = '/pages/{NUMBER}';</script>", f"/pages/{NUMBER}/rss"),
     ],
