@@ -21,7 +21,7 @@ from adapters.text import line_of, text_of
 NAME = "checkly"
 
 _BODY = re.compile(r"\s*Status: (?P<word>[^<\n]{1,60})<br\s*/?>(?P<rest>.*)", re.DOTALL)
-_AFFECTED = re.compile(r"(?P<text>.*?)(?:<br\s*/?>\s*)*Affected services\s*(?P<list><ul>.*)", re.DOTALL)
+_AFFECTED = re.compile(r"Affected services\s*(?=<ul>)")
 
 
 def claim(feed: ParsedFeed) -> Claim:
@@ -75,9 +75,8 @@ def _parts(entry: Entry) -> tuple[str, str, str]:
     body = _BODY.match(entry.body)
     if body is None:
         return "", entry.body, ""
-    affected = _AFFECTED.fullmatch(body["rest"])
-    word = line_of(body["word"])
-    return (word, affected["text"], affected["list"]) if affected else (word, body["rest"], "")
+    said, *listed = _AFFECTED.split(body["rest"], maxsplit=1)
+    return line_of(body["word"]), said, "".join(listed)
 
 
 CHECKLY = Dialect(NAME, claim, read)

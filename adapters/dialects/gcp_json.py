@@ -16,7 +16,7 @@ from adapters.dialects.gcp import NAME
 from adapters.dialects.standing import standing_at
 from adapters.document import Element, distinct, elements_of
 from adapters.model import Impact, Incident, IncidentUpdate, ParsedDocument, Phase, Reading, Text
-from adapters.text import line_of, text_of, web_address
+from adapters.text import TEXT_LIMIT, line_of, text_of, web_address
 
 _SIGNS = frozenset({"id", "begin", "external_desc"})
 _FILE = "incidents.json"
@@ -45,7 +45,7 @@ def read(document: ParsedDocument, provider: str) -> Reading:
 
 def markdown_text(written: str) -> Text:
     """What Markdown says, as far as these pages use it: bold, links, headings; all else stays as it is written."""
-    html = escape(written, quote=True)
+    html = escape(written[: TEXT_LIMIT + 1], quote=True)
     html = _LINK.sub(r'<a href="\2">\1</a>', html)
     html = _HEADING.sub(r"<b>\1</b>", html)
     return text_of(_BOLD.sub(r"<b>\1</b>", html))
@@ -71,8 +71,8 @@ def _incident(provider: str, url: str, element: Element) -> Incident:
 
 def _title(element: Element) -> str:
     """The first line of the description that is no label; all of it is the first update's text."""
-    lines = (line_of(_LABEL.sub("", line, count=1)) for line in element.raw("external_desc").splitlines())
-    return next((line.replace("**", "") for line in lines if line), element.line("service_name"))
+    lines = (_LABEL.sub("", line, count=1).replace("**", "") for line in element.word("external_desc").splitlines())
+    return next((line for written in lines if (line := line_of(written))), element.line("service_name"))
 
 
 def _components(element: Element) -> tuple[str, ...]:

@@ -31,8 +31,8 @@ _ADDRESS = re.compile(r"https?://[^\s]*/(?P<id>\d{4}-\d{2}/[0-9a-f]{16})/?")
 _TITLE = re.compile(r"(?P<kind>Incident|Notice|Outage|Maintenance):\s+(?P<rest>.+)")
 _CLOCK = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})\s*(?P<half>[ap])m(?:\s+[A-Z]{2,5})?", re.IGNORECASE)
 _RESOLVED = re.compile(
-    r"\bthis (?:issue|incident) (?:is now|is|has now been|has been) (?:fully )?resolved(?: for (?:all|everyone)[^.!]*)?"
-    r"\s*(?:[.!]|$)",
+    r"\bthis (?:issue|incident) (?:is now|is|has now been|has been) (?:fully )?resolved"
+    r"(?: for (?:all|everyone)[^.!]{0,80})?\s*(?:[.!]|$)",
     re.IGNORECASE,
 )
 EARLY = timedelta(minutes=30)  # by how much a first note may be dated before the entry: authors choose the time

@@ -1,6 +1,7 @@
 """Nothing that a feed or a document holds makes a dialect of the clouds fail, or believe what cannot be."""
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -41,6 +42,8 @@ DIALECTS = (
     xai.XAI,
 )
 URL = "https://status.acme.example/feed"
+PATIENCE = 5.0  # seconds; far more than the worst of these takes
+LONG = 64 * 1024  # characters; as much of a body as is read
 
 moments = st.datetimes(datetime(1970, 1, 2), datetime(9998, 1, 1), timezones=st.just(UTC)) | st.datetimes(  # noqa: DTZ001
     timezones=st.sampled_from([timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))]),
@@ -179,3 +182,37 @@ def test_a_wrong_value_anywhere_costs_at_most_its_element(
         holder[key] = wrong  # type: ignore[index]
 
     assert_sound(dialect.read(ParsedDocument(URL, data), "acme"))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<br>",
+        "<br> ",
+        "Status: Resolved<br/>",
+        "Affected services ",
+        "This issue is now resolved for all ",
+        "we are currently ",
+        "<small>3:23pm PST</small>",
+        "<strong>Thu, 03 Sep 2026 13:30:00 GMT</strong>",
+        "<h3>",
+        "**a",
+        "[a](",
+        "# ",
+        " ",
+    ],
+)
+def test_no_repetition_makes_a_dialect_slow(piece: str) -> None:  # P11
+    body = "Status: Resolved<br/>" + piece * (LONG // len(piece))
+    entry = Entry(0, "https://slack-status.com/2026-02/0123456789abcdef", None, body[:2000], (body,))
+    fed = ParsedFeed(URL, "rss20", "x", entries=(entry,))
+    told = {"id": "1", "begin": "x", "external_desc": body, "updates": [{"text": body * 20}], "event_log": []}
+    start = time.perf_counter()
+
+    for dialect in DIALECTS:
+        dialect.claim(fed)
+        dialect.read(fed, "acme")
+    for json_dialect in JSON_DIALECTS:
+        json_dialect.read(ParsedDocument(URL, [told]), "acme")
+
+    assert time.perf_counter() - start < PATIENCE
