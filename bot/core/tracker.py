@@ -90,7 +90,7 @@ def _merge(known: Incident, seen: Incident, pairing: Pairing) -> Incident:
         url=seen.url or known.url,
         kind=Kind.MAINTENANCE if Kind.MAINTENANCE in (known.kind, seen.kind) else Kind.INCIDENT,
         impact=known.impact if seen.impact is Impact.UNKNOWN else seen.impact,
-        components=seen.components or known.components,
+        components=_components(known.components, seen.components),
         updates=updates,
         window=_window(known.window, seen.window),
         stated_start=seen.stated_start or known.stated_start,
@@ -107,6 +107,11 @@ def _is_outdated(known: Incident, seen: Incident, pairing: Pairing) -> bool:
     if known.revised_at and seen.revised_at and seen.revised_at < known.revised_at:
         return True
     return not seen.partial and pairing.lacks_newest
+
+
+def _components(known: tuple[str, ...], seen: tuple[str, ...]) -> tuple[str, ...]:
+    """What is named now, or was; the same names in another order are no change (incident.io shuffles them)."""
+    return known if not seen or set(seen) == set(known) else seen
 
 
 def _window(known: Window | None, seen: Window | None) -> Window | None:

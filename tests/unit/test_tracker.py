@@ -257,6 +257,15 @@ def test_what_a_later_entry_leaves_out_stays() -> None:
     assert tracked.record.incident.kind is Kind.MAINTENANCE
 
 
+def test_the_same_components_in_another_order_are_no_change() -> None:  # P2
+    first = replace(incident(investigating("09:00")), components=("API", "DNS"))
+    known = track(None, first, now=at("09:01")).record
+
+    tracked = after(known, replace(first, components=("DNS", "API")))
+
+    assert tracked.change is None
+
+
 def test_an_incident_without_a_word_for_three_days_is_stale_and_a_plan_is_not() -> None:
     planned = replace(
         incident(said(Phase.SCHEDULED, "09:00"), kind=Kind.MAINTENANCE), window=Window(at("22:00", day=20), None)
