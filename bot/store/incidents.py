@@ -52,11 +52,18 @@ async def save(tx: Transaction, feed_url: str, records: Iterable[Record], *, now
 
 
 async def known_as(tx: Transaction, provider: str, ids: Collection[str]) -> dict[str, str]:
-    """Of these ids of a provider those that are another id of an incident we know, each with the id that we know."""
+    """Of these ids of a provider those that are another id of an incident we know, each with the id that we know.
+
+    It was renamed; or the id is that of one of its updates: where a feed names an incident after its oldest item, the
+    name changes when that item falls out of the feed (AWS).
+    """
     found: dict[str, str] = {}
-    for keys in batches(incident_key(provider, id_) for id_ in ids):
-        rows = await tx.execute(select(aliases).where(aliases.c.key.in_(keys)))
-        found |= {row.alias: row.provider_id for row in rows}
+    for batch in batches(ids):
+        holding = select(updates.c.id, incidents.c.provider_id).join_from(updates, incidents)
+        is_of = (incidents.c.provider == provider) & updates.c.id.in_(batch) & (updates.c.id != incidents.c.provider_id)
+        found |= {row.id: row.provider_id for row in await tx.execute(holding.where(is_of))}
+        renamed = aliases.c.key.in_([incident_key(provider, id_) for id_ in batch])
+        found |= {row.alias: row.provider_id for row in await tx.execute(select(aliases).where(renamed))}
     return found
 
 

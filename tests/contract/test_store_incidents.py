@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from adapters.model import Phase
+from bot.core.tracker import track
 from bot.store import batches, incidents, schema
 from bot.store.database import Database
 from bot.store.keys import incident_key
@@ -18,6 +19,7 @@ from tests.contract.made import (
     record,
     word,
 )
+from tests.incidents import incident, said
 
 LONG = "https://status.acme.example/" + "x" * 20_000
 
@@ -200,3 +202,14 @@ async def test_an_incident_is_found_by_the_id_that_it_was_given_later(database: 
 
     assert found == {"new-1": "old-1", "new-2": "old-3"}
     assert elsewhere == {}
+
+
+async def test_an_incident_is_found_by_the_id_of_one_of_its_updates(database: Database) -> None:  # P2
+    long_event = incident(said(Phase.UPDATE, "09:00", id_="s3_1"), said(Phase.UPDATE, "09:30", id_="s3_2"), id_="s3_1")
+    async with database.transaction() as tx:
+        await incidents.save(tx, FEED, [track(None, long_event, now=NOW).record], now=NOW)
+
+    async with database.transaction() as tx:
+        found = await incidents.known_as(tx, "acme", ["s3_1", "s3_2", "s3_3"])
+
+    assert found == {"s3_2": "s3_1"}
