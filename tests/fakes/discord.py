@@ -11,12 +11,14 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.fakes import discord_forms as forms
-from tests.fakes.discord_forms import Json, Permission, Place, Sent
+from tests.fakes.discord_forms import Json, Permission, Place, RefusedError, Sent
 from tests.fakes.discord_gateway import Gateway
+from tests.fakes.discord_interactions import Interactions
 
 CHANNEL = "1000000000000000"
 TOKEN = "fake.discord.token"
 SENDING = frozenset({"post", "edit"})
+BY_THEIR_TOKEN = frozenset({"callback", "follow-up", "edit of answer"})  # these carry it in the address
 
 Handler = Callable[[web.Request], Awaitable[Any]]
 
@@ -49,15 +51,6 @@ class Trouble:
         return cls(429, body, {"Retry-After": "1" if via else f"{wait:.0f}"}, via=via)
 
 
-class RefusedError(Exception):
-    """An answer of 4xx with one of Discord's codes."""
-
-    def __init__(self, status: int, code: int, message: str, **further: object) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = {"code": code, "message": message, **further}
-
-
 class FakeDiscord:
     """A server "Acme" with the channel #status, reached at `api_url` and `gateway_url` with `token`.
 
@@ -74,6 +67,7 @@ class FakeDiscord:
         self.calls: list[tuple[str, Json]] = []
         self.places: dict[str, Place] = {}
         self.gateway = Gateway(self)
+        self.interactions = Interactions(self)
         self._troubles: list[tuple[Trouble, frozenset[str]]] = []
         self._nonces: dict[tuple[str, str], tuple[float, Sent]] = {}
         self._arrivals: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
@@ -152,6 +146,7 @@ class FakeDiscord:
             ("POST", f"{channel}/messages", "post", self._post),
             ("PATCH", message, "edit", self._edit),
             ("POST", f"{message}/threads", "thread", self._thread),
+            *self.interactions.routes(),
         ]
 
     def _answering(self, name: str, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
@@ -160,7 +155,7 @@ class FakeDiscord:
             request["body"] = json.loads(raw) if raw else {}
             self.calls.append((name, request["body"]))
             self._arrivals[name].set()
-            if request.headers.get("Authorization") != f"Bot {self.token}":
+            if name not in BY_THEIR_TOKEN and request.headers.get("Authorization") != f"Bot {self.token}":
                 return _json(401, {"code": 0, "message": "401: Unauthorized"})
             trouble = self._trouble(name, request)
             try:
@@ -237,6 +232,7 @@ class FakeDiscord:
         kind = forms.REPLY if root else forms.DEFAULT
         sent = Sent(self._new_id(), place.id, body.get("content") or "", body.get("embeds") or [], kind)
         sent.replies_to, sent.nonce, sent.may_ping = root, body.get("nonce"), _may_ping(body)
+        sent.components = body.get("components") or []
         if sent.nonce:
             self._nonces[place.id, sent.nonce] = (time.monotonic(), sent)
         return self._keep(place, sent).as_json() | {"nonce": sent.nonce}
@@ -249,6 +245,7 @@ class FakeDiscord:
         _require_form(body)
         sent.content = (body["content"] or "") if "content" in body else sent.content
         sent.embeds = (body["embeds"] or []) if "embeds" in body else sent.embeds
+        sent.components = (body["components"] or []) if "components" in body else sent.components
         sent.may_ping = sent.may_ping or _may_ping(body)
         sent.edits += 1
         return sent.as_json()

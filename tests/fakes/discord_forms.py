@@ -12,14 +12,26 @@ EPOCH = 1_420_070_400_000  # milliseconds; Discord's documentation, reference, S
 GUILD = "9000000000000000"
 BOT = {"id": "7000000000000000", "username": "statuswire", "discriminator": "0", "avatar": None, "bot": True}
 PERSON = {"id": "7000000000000001", "username": "alice", "discriminator": "0", "avatar": None}
-TEXT, VOICE, FORUM, THREAD = 0, 2, 15, 11
+TEXT, VOICE, ANNOUNCEMENT, FORUM, THREAD = 0, 2, 5, 15, 11
 DEFAULT, REPLY, THREAD_STARTER = 0, 19, 21
 MENTION = re.compile(r"@everyone|@here|<@[!&]?\d+>")
+
+
+class RefusedError(Exception):
+    """An answer of 4xx with one of Discord's codes."""
+
+    def __init__(self, status: int, code: int, message: str, **further: object) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = {"code": code, "message": message, **further}
 
 
 class Permission(IntFlag):
     """Bits of Discord's documentation, topics/permissions."""
 
+    ADMINISTRATOR = 1 << 3
+    MANAGE_CHANNELS = 1 << 4
+    MANAGE_GUILD = 1 << 5
     VIEW_CHANNEL = 1 << 10
     SEND_MESSAGES = 1 << 11
     EMBED_LINKS = 1 << 14
@@ -28,7 +40,9 @@ class Permission(IntFlag):
     SEND_MESSAGES_IN_THREADS = 1 << 38
 
 
-EVERYTHING = Permission(sum(Permission))
+EVERYTHING = Permission(sum(Permission)) & ~(
+    Permission.ADMINISTRATOR | Permission.MANAGE_CHANNELS | Permission.MANAGE_GUILD
+)
 
 
 @dataclass
@@ -45,6 +59,8 @@ class Sent:
     nonce: str | None = None
     may_ping: bool = False
     edits: int = 0
+    components: list[Json] = field(default_factory=list)
+    published: int = 0
 
     @property
     def readable(self) -> str:
@@ -68,6 +84,8 @@ class Sent:
             "author": self.author,
             "timestamp": moment(self.id),
             "edited_timestamp": moment(self.id) if self.edits else None,
+            "components": self.components,
+            "flags": int(self.published > 0),
             "attachments": [],
             "mentions": [],
             "mention_roles": [],
@@ -156,12 +174,19 @@ def member() -> Json:
     return {"user": BOT, "roles": [], "joined_at": joined, "deaf": False, "mute": False, "flags": 0}
 
 
+def buttons(components: list[Json]) -> dict[str, str]:
+    """What each button of a message says, and the id behind it."""
+    return {button["label"]: button["custom_id"] for row in components for button in row["components"]}
+
+
 def faults(body: Json) -> Json:
     """What is wrong with the form of a message, by field; empty where all is well.
 
-    Limits: Discord's documentation, resources/message, Create Message and Embed Limits.
+    Limits: Discord's documentation, resources/message, Create Message and Embed Limits; components/reference.
     """
     found: Json = {}
+    if _break_a_limit(body.get("components") or []):
+        found["components"] = _fault("BASE_TYPE_BAD_LENGTH", "Buttons are too many, too long or alike.")
     embeds = body.get("embeds") or []
     if len(body.get("content") or "") > 2000:
         found["content"] = _fault("BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length.")
@@ -178,6 +203,17 @@ def faults(body: Json) -> Json:
 
 def _fault(code: str, message: str) -> Json:
     return {"_errors": [{"code": code, "message": message}]}
+
+
+def _break_a_limit(rows: list[Json]) -> bool:
+    buttons = [button for row in rows for button in row["components"]]
+    ids = [button["custom_id"] for button in buttons]
+    return (
+        len(rows) > 5
+        or any(not 0 < len(row["components"]) <= 5 for row in rows)
+        or any(not 0 < len(button["label"]) <= 80 or not 0 < len(button["custom_id"]) <= 100 for button in buttons)
+        or len(set(ids)) < len(ids)
+    )
 
 
 def _breaks_a_limit(embed: Json) -> bool:
