@@ -15,7 +15,8 @@ from typing import Any
 from adapters.model import Block, BlockKind, Run, Text, Window
 from bot.render import words
 from bot.render.literal import address, host, line, literal
-from bot.render.message import Fact, Message, Part
+from bot.render.message import Action, Fact, Message, Part
+from bot.render.pressing import button_id
 from bot.render.shorten import ELLIPSIS, cut, shorten
 
 Json = dict[str, Any]
@@ -25,9 +26,14 @@ CONTEXT_LIMIT = 10  # elements; docs.slack.dev/reference/block-kit/blocks/contex
 CONTEXT_TEXT_LIMIT = 300  # our own: a grey line is for a glance (Slack allows 3000 in a text object)
 BLOCKS_LIMIT = 11_000  # as compact JSON; undocumented: msg_blocks_too_long came at 13,200 (slackapi/bolt-js#2509)
 FALLBACK_LIMIT = 3_000  # docs.slack.dev/reference/methods/chat.postMessage truncates at 40,000 and advises 4,000
+BUTTONS_LIMIT = 25  # docs.slack.dev/reference/block-kit/blocks/actions-block
+BUTTON_TEXT_LIMIT = 75  # docs.slack.dev/reference/block-kit/block-elements/button-element, as the next
+BUTTON_VALUE_LIMIT = 2_000
 INDENT_LIMIT = 5  # our own: deeper lists have no room left on a phone
 
 DATE_FORMAT = "{date_short_pretty} at {time}"  # docs.slack.dev/reference/block-kit/block-elements/date-element
+
+BUTTON = "statuswire:run"  # what the action ids of all our buttons begin with; the value says what a click asks for
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -56,7 +62,7 @@ def _blocks(message: Message, body: Text, home: str | None) -> tuple[Json, ...]:
     rich = _rich(message, body, home)
     match message.part:
         case Part.ROOT | Part.NOTICE:
-            return (_header(message), rich, *_context(message))
+            return (_header(message), rich, *_context(message), *_actions(message))
         case Part.UPDATE:
             return (rich, *_context(message))
         case Part.ANNOUNCEMENT:
@@ -189,6 +195,20 @@ def _context(message: Message) -> tuple[Json, ...]:
         left_out = len(elements) - CONTEXT_LIMIT + 1
         elements = [*elements[: CONTEXT_LIMIT - 1], _plain(f"{ELLIPSIS} and {left_out} more")]
     return ({"type": "context", "elements": elements},) if elements else ()
+
+
+def _actions(message: Message) -> tuple[Json, ...]:
+    """The buttons; one whose arguments no button can hold is left out: a part of them would ask for something else."""
+    buttons = [_button(place, action) for place, action in enumerate(message.actions)]
+    held = [button for button in buttons if len(button["value"]) <= BUTTON_VALUE_LIMIT][:BUTTONS_LIMIT]
+    return ({"type": "actions", "elements": held},) if held else ()
+
+
+def _button(place: int, action: Action) -> Json:
+    value = button_id(action.command, action.arguments)
+    label = cut(line(action.label), BUTTON_TEXT_LIMIT) or action.command
+    # Within a message no two may have the same id; what it asks for stands in the value, which outlives a restart.
+    return {"type": "button", "action_id": f"{BUTTON}:{place}", "text": _plain(label), "value": value}
 
 
 def _fact(fact: Fact) -> Json:

@@ -135,7 +135,7 @@ class FakeSlack:
 
     async def __aenter__(self) -> Self:
         app = web.Application()
-        app.router.add_route("*", "/api/{method}", self._handle)
+        self._add_routes(app)
         self._runner = web.AppRunner(app, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -143,6 +143,9 @@ class FakeSlack:
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}/api/"
         return self
+
+    def _add_routes(self, app: web.Application) -> None:
+        app.router.add_route("*", "/api/{method}", self._handle)
 
     async def __aexit__(self, *_: object) -> None:
         self._over.set()
@@ -222,7 +225,18 @@ class FakeSlack:
         )
 
     def _answer(self, method: str, arguments: dict[str, Any], authorization: str) -> web.Response:
-        carry_out = {
+        carry_out = self._methods().get(method, _unknown)
+        try:
+            self._admit(method, authorization)
+            body = carry_out(arguments)
+        except CodeError as error:
+            return web.json_response(error.body)
+        except _TooFastError:
+            return self._slow_down()
+        return web.json_response({"ok": True, **body}, headers={"x-oauth-scopes": ",".join(sorted(self.scopes))})
+
+    def _methods(self) -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
+        return {
             "auth.test": self._auth_test,
             "chat.postMessage": self._post,
             "chat.update": self._update,
@@ -231,17 +245,10 @@ class FakeSlack:
             "conversations.replies": self._replies,
             "conversations.join": self._join,
             "conversations.info": self._info,
-        }.get(method, _unknown)
-        try:
-            self._admit(authorization)
-            body = carry_out(arguments)
-        except CodeError as error:
-            return web.json_response(error.body)
-        except _TooFastError:
-            return self._slow_down()
-        return web.json_response({"ok": True, **body}, headers={"x-oauth-scopes": ",".join(sorted(self.scopes))})
+        }
 
-    def _admit(self, authorization: str) -> None:
+    def _admit(self, method: str, authorization: str) -> None:
+        del method
         if self.token_fault:
             raise CodeError(self.token_fault)
         if authorization != f"Bearer {self.token}":

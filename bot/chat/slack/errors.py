@@ -181,7 +181,7 @@ def _of_answer(response: AsyncSlackResponse | aiohttp.ClientResponse) -> Meaning
 
 def _of_status(status: int, headers: Mapping[str, str]) -> Meaning:
     if status == TOO_MANY_REQUESTS:
-        return Meaning(RetryError, f"Slack asks us to slow down (HTTP {status})", _wait(headers))
+        return Meaning(RetryError, f"Slack asks us to slow down (HTTP {status})", asked_pause(headers))
     if BAD_REQUEST <= status < SERVER_ERROR:
         return Meaning(RetryError, f"something before Slack refused the request (HTTP {status}); is it a proxy?")
     return Meaning(UnsureError, f"Slack's answer cannot be understood (HTTP {status})")
@@ -189,10 +189,11 @@ def _of_status(status: int, headers: Mapping[str, str]) -> Meaning:
 
 def _of_code(code: str, response: AsyncSlackResponse) -> Meaning:
     known = MEANINGS.get(code) or Meaning(RefusedError, f"Slack refused it ({code[:DETAIL_LIMIT]})")
-    return replace(known, words=known.words + _detail(response.data), wait=_wait(response.headers))
+    return replace(known, words=known.words + _detail(response.data), wait=asked_pause(response.headers))
 
 
-def _wait(headers: Mapping[str, str]) -> timedelta:
+def asked_pause(headers: Mapping[str, str]) -> timedelta:
+    """How long an answer asks us to leave Slack alone."""
     try:
         asked = float(headers.get("Retry-After", ""))
     except ValueError:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,15 +43,22 @@ class SlackChat:
     """One workspace, spoken to with the bot token of our app.
 
     `base_url` is Slack's API unless it is told; `proxy` is used only where it is given. `timeout` is in seconds and
-    covers one call with its connection. A connection is made for every call: one that was kept may be dead, and a
-    post that went into a dead one is a post we are unsure of.
+    covers one call with its connection. `buttons` says that somebody listens, so that they are worth showing. A
+    connection is made for every call: one that was kept may be dead, and a post that went into a dead one is a post
+    we are unsure of.
     """
 
     platform: str = "slack"
     traits: Traits = Traits(threads=True, announces_replies=True)
 
     def __init__(
-        self, token: str, *, base_url: str | None = None, proxy: str | None = None, timeout: float = 30
+        self,
+        token: str,
+        *,
+        base_url: str | None = None,
+        proxy: str | None = None,
+        timeout: float = 30,
+        buttons: bool = False,
     ) -> None:
         self._client = AsyncWebClient(
             token,
@@ -59,6 +67,7 @@ class SlackChat:
             retry_handlers=[],  # the SDK's own would post again after a lost answer: two copies
         )
         self._client.proxy = proxy  # the SDK would take one from the environment
+        self._buttons = buttons
         self._own: frozenset[str] = frozenset()
 
     async def post(self, channel: str, message: Message, *, key: str) -> str:
@@ -69,7 +78,7 @@ class SlackChat:
         """Make an earlier message say something else; its metadata, and so its key, stay as they are."""
         channel, ts = _parted(ref)
         await self._call(
-            f"edit a message in {channel}", self._client.chat_update, channel=channel, ts=ts, **_content(message)
+            f"edit a message in {channel}", self._client.chat_update, channel=channel, ts=ts, **self._content(message)
         )
 
     async def reply(
@@ -135,7 +144,7 @@ class SlackChat:
             "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
             "unfurl_links": False,
             "unfurl_media": False,
-            **_content(message),
+            **self._content(message),
         }
         if under is not None:
             arguments |= {"thread_ts": under, "reply_broadcast": shown_in_channel}
@@ -146,6 +155,11 @@ class SlackChat:
         if under is not None and _is_unthreaded(answer):
             raise await self._withdrawn(channel, ts)
         return f"{answer.get('channel', channel)}:{ts}"
+
+    def _content(self, message: Message) -> dict[str, Any]:
+        shown = render(message if self._buttons else replace(message, actions=()))
+        # Both methods are told not to look for names in the text: chat.update would, by default.
+        return {"text": shown.text, "blocks": list(shown.blocks), "parse": "none", "link_names": False}
 
     async def _withdrawn(self, channel: str, ts: str) -> MessageGoneError:
         """Take back a reply that Slack put into the channel because the message it replies to is gone."""
@@ -219,12 +233,6 @@ class SlackChat:
         if not isinstance(answer.data, dict):
             raise not_slack(doing, reading=reading)
         return answer
-
-
-def _content(message: Message) -> dict[str, Any]:
-    shown = render(message)
-    # Both methods are told not to look for names in the text: chat.update would, by default.
-    return {"text": shown.text, "blocks": list(shown.blocks), "parse": "none", "link_names": False}
 
 
 def _parted(ref: str) -> tuple[str, str]:
