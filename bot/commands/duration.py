@@ -8,6 +8,8 @@ UNITS = {
     timedelta(hours=1): ("h", "hr", "hrs", "hour", "hours"),
     timedelta(days=1): ("d", "day", "days"),
     timedelta(weeks=1): ("w", "week", "weeks"),
+    timedelta(days=30): ("month", "months"),
+    timedelta(days=365): ("y", "year", "years"),
 }
 LENGTHS = {word: unit for unit, words in UNITS.items() for word in words}
 LONGEST = timedelta(days=3650)

@@ -83,18 +83,19 @@ def ago(at: datetime, now: datetime) -> str:
 
 
 def told(filters: Filters) -> str:
-    """Filters in a person's words: `only incidents, of at least major impact, about DNS`."""
-    parts = []
-    if len(filters.kinds) == 1:
-        (kind,) = filters.kinds
-        parts.append("only incidents" if kind is Kind.INCIDENT else "only maintenance")
+    """Filters in a person's words: `incidents of at least major impact in DNS`."""
+    (kind,) = filters.kinds if len(filters.kinds) == 1 else (None,)
+    parts = [_NOUNS[kind]]
     if filters.impact:
         parts.append(f"of at least {filters.impact} impact")
     if filters.components:
         parts.append(f"in {joined(sorted(filters.components), 'or')}")
     if filters.words:
-        parts.append(f"that mention {joined(map(quoted, sorted(filters.words)), 'or')}")
-    return ", ".join(parts) or "everything"
+        parts.append(f"that mentions {joined(map(quoted, sorted(filters.words)), 'or')}")
+    return " ".join(parts)
+
+
+_NOUNS = {None: "everything", Kind.INCIDENT: "every incident", Kind.MAINTENANCE: "every maintenance"}
 
 
 def incident_line(incident: Incident, *, zone: tzinfo, name: str = "", note: str = "") -> Block:

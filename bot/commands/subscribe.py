@@ -8,7 +8,7 @@ from datetime import timedelta
 from adapters.address import Address
 from adapters.discover import discover
 from adapters.errors import UnknownProviderError
-from adapters.model import Block, Incident, Provider, Validators
+from adapters.model import Block, Impact, Incident, Provider, Validators
 from adapters.poll import poll
 from bot.commands import filters
 from bot.commands.channel import FILE, Here, followed_here, here, name_of, note, offered
@@ -35,6 +35,7 @@ class _News:
 
     open: tuple[Incident, ...] = ()
     components: frozenset[str] = frozenset()
+    tells_impact: bool = True
     failure: str = ""
     found: str = ""
 
@@ -175,10 +176,8 @@ async def _known_news(tx: Transaction, provider: str, desk: Desk) -> _News:
     now = desk.clock.now()
     known = await incidents.recent(tx, [provider], now - NAMED_WITHIN)
     going_on = await incidents.open_now(tx, [provider])
-    components = (name for record in known.values() for name in record.incident.components)
-    return _News(
-        tuple(record.incident for record in going_on.values() if is_under_way(record, now=now)), frozenset(components)
-    )
+    shown = tuple(record.incident for record in going_on.values() if is_under_way(record, now=now))
+    return replace(_news_of(record.incident for record in known.values()), open=shown)
 
 
 async def _look(provider: Provider, desk: Desk) -> _News:
@@ -195,11 +194,19 @@ async def _look(provider: Provider, desk: Desk) -> _News:
 def _news_of(seen: Iterable[Incident]) -> _News:
     listed = list(seen)
     components = frozenset(name for incident in listed for name in incident.components)
-    return _News(tuple(incident for incident in listed if incident.is_open), components)
+    return _News(
+        open=tuple(incident for incident in listed if incident.is_open),
+        components=components,
+        tells_impact=not listed or any(incident.impact is not Impact.UNKNOWN for incident in listed),
+    )
 
 
 def _welcome(provider: Provider, wish: Subscription, news: _News, place: Here, before: Subscription | None) -> Reply:
-    hint = filters.component_hint(wish.filters, news.components)
+    hints = [filters.component_hint(wish.filters, news.components)]
+    if wish.filters.impact and not news.tells_impact:
+        hints.append(
+            f"{provider.name}'s feed does not tell how bad an incident is; what has no impact is told as well."
+        )
     title = f"{provider.name}: changed" if before else f"{provider.name} is followed here now"
     change = f"This channel hears of {told(wish.filters)}."
     if before:
@@ -208,7 +215,7 @@ def _welcome(provider: Provider, wish: Subscription, news: _News, place: Here, b
     return reply(
         title,
         paragraph(change),
-        *([paragraph(hint)] if hint else []),
+        *(paragraph(hint) for hint in hints if hint),
         *_open_now(news, wish.filters, place),
         *narrow,
         facts=[Fact("Feed", news.found)] if news.found else [],

@@ -25,6 +25,7 @@ from tests.fakes.clock import HandClock
 from tests.fakes.feeds import FeedServer
 from tests.fakes.page import Page
 from tests.fakes.slack import FakeSlack, SlackPost
+from tests.integration.team import Team, provider
 
 NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 CHANNEL = "C0STATUS"
@@ -101,3 +102,15 @@ async def world(tmp_path: Path) -> AsyncIterator[SmallWorld]:
         finally:
             await world.chat.close()
             await database.close()
+
+
+@pytest.fixture
+async def team(world: SmallWorld) -> AsyncIterator[Team]:
+    others = [
+        provider("beta", "Beta Cloud", world.server.at("/beta.atom")),
+        provider("betamax", "Betamax", world.server.at("/betamax.atom")),
+        provider("mute", "Mutely"),
+    ]
+    async with Fetcher(["127.0.0.1"]) as fetcher:
+        world.server.serve("/history.atom", world.page.atom())
+        yield Team(world, fetcher, others)
