@@ -155,6 +155,8 @@ class _Reader:
         if current is None:
             raise self._unknown(token.text)
         self.values.setdefault(current.name, []).append(token)
+        if current.kind is Fits.IMPACT and choice(token.plain, current.choices):
+            self.current = self._leading
 
     def _is_full(self, param: Param, token: _Token) -> bool:
         """Whether the duration is complete and this word no part of it."""
