@@ -225,6 +225,10 @@ class Interactions:
         if asked.first is None:
             raise RefusedError(404, 10015, "Unknown Webhook")
         self._require_message(request["body"])
+        if asked.first == DEFERRED and not asked.said:
+            return await self._edit_original(
+                request
+            )  # whatever it asks for: only the asker may see what was deferred so
         asked.answers.append(_answer(request["body"]))
         asked.changed.set()
         return self._as_message(asked, asked.answers[-1])

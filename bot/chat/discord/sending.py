@@ -7,6 +7,7 @@ import discord
 
 from bot.chat.base import ChannelGoneError, RefusedError, ThreadRefusedError, Traits
 from bot.chat.discord import errors
+from bot.chat.discord.buttons import view_of
 from bot.chat.discord.key import carries, sign
 from bot.chat.discord.permissions import TO_READ_BACK, TO_SEND, TO_THREAD, channel_and_permissions, lacking
 from bot.chat.discord.pointing import point_discord_at
@@ -44,6 +45,11 @@ class DiscordChat:
     ) -> None:
         point_discord_at(api_url, gateway_url)
         self._session = Session(token, timeout=timeout)
+
+    @property
+    def session(self) -> Session:
+        """The login, for who listens beside us."""
+        return self._session
 
     async def start(self) -> None:
         """Log in. Raises ChannelGoneError where the token is refused, RetryError where Discord cannot be reached."""
@@ -184,11 +190,18 @@ def _number(channel: str) -> int:
 
 
 def _body(message: Message, key: str) -> dict[str, Any]:
-    """The message as discord.py wants it. Content is sent even if empty: only then does it forbid mentions."""
+    """The message as discord.py wants it. Content is sent even if empty: only then does it forbid mentions.
+
+    So are buttons: what has none any more must lose those that it had.
+    """
     payload = rendering.render(message)
     first, *others = payload["embeds"]
     embeds = [sign(first, key, url=address(message.url)), *others]
-    return {"content": payload["content"] or None, "embeds": [discord.Embed.from_dict(embed) for embed in embeds]}
+    return {
+        "content": payload["content"] or None,
+        "embeds": [discord.Embed.from_dict(embed) for embed in embeds],
+        "view": view_of(payload.get("components", ())),
+    }
 
 
 async def _search(client: discord.Client, place: int, key: str, since: datetime) -> tuple[bool, int | None]:

@@ -1,4 +1,7 @@
-"""Being logged in to Discord: one client, made when it is needed, and each request of it with an end and a meaning."""
+"""Being logged in to Discord: one client, made when it is needed, and each request of it with an end and a meaning.
+
+Who sends and who listens share the client, and so its login and its knowledge of rate limits.
+"""
 
 import asyncio
 import logging
@@ -13,6 +16,7 @@ from bot.chat.base import ChannelGoneError, ChatError, RetryError, UnsureError
 from bot.chat.discord import errors
 
 LONGEST_SLEEP = 30.0  # seconds that discord.py may sleep on a 429 within a request: the least that it accepts
+GUILDS_PAUSE = 0.05  # seconds that discord.py waits for one more server before it believes that it has seen all
 WIND_UP = 0.25  # seconds that discord.py gets to end a request that is past its deadline
 
 # All that discord.py lets out: its own, the connection's, the deadline's, and what an answer of another form causes.
@@ -30,14 +34,14 @@ class Session:
         self._closed = False
 
     async def client(self) -> discord.Client:
-        """The client, logged in.
+        """The client, logged in; another one where discord.py has closed the last, as it does without being asked.
 
         Raises ChannelGoneError where the token is refused, RetryError where Discord cannot be reached.
         """
         async with self._logging_in:
             if self._closed:
                 raise RetryError("the connection to Discord is closed", timedelta())
-            if self._client is None:
+            if self._client is None or self._client.is_closed():
                 self._client = await self._log_in()
             return self._client
 
@@ -88,6 +92,7 @@ def _quiet_client() -> discord.Client:
         allowed_mentions=discord.AllowedMentions.none(),
         max_messages=None,
         chunk_guilds_at_startup=False,
+        guild_ready_timeout=GUILDS_PAUSE,
         max_ratelimit_timeout=LONGEST_SLEEP,
     )
 
