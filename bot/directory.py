@@ -20,7 +20,7 @@ class Directory(Mapping[str, Provider]):
     """Providers by slug: the catalogue with the configuration's own, and those that people bring while we run."""
 
     def __init__(self, catalogue: Catalogue, met: Iterable[Provider] = ()) -> None:
-        self.catalogue = catalogue.with_own(provider for provider in met if provider.slug not in catalogue)
+        self.catalogue = catalogue.with_own(provider for provider in met if _adds(catalogue, provider))
         self.names = Names(self)
 
     @classmethod
@@ -44,6 +44,12 @@ class Directory(Mapping[str, Provider]):
 
     def __len__(self) -> int:
         return len(self.catalogue)
+
+
+def _adds(catalogue: Catalogue, met: Provider) -> bool:
+    """Whether the catalogue has nobody of that slug whose feed it knows; else it knows better by now."""
+    known = catalogue.get(met.slug)
+    return known is None or not known.feeds
 
 
 class Names(Mapping[str, str]):
