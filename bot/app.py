@@ -1,7 +1,7 @@
 """The only place where the parts are wired together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import tzinfo
 
@@ -13,6 +13,11 @@ from adapters.model import Provider
 from bot.chat.base import Chat
 from bot.chat.console import ConsoleChat
 from bot.clock import Clock
+from bot.commands import table
+from bot.commands.request import Desk, Fits, Place, Reply, Request
+from bot.commands.suggestions import suggest
+from bot.commands.table import COMMANDS
+from bot.commands.test import prove
 from bot.config import Settings
 from bot.config_file import Config
 from bot.courier import Courier
@@ -27,6 +32,7 @@ from bot.supervise import supervised
 
 log = structlog.get_logger()
 
+DISCORD_MEMORY = "discord-commands"  # the file that says which commands Discord was told
 LAST_WORDS = 8.0  # seconds in which to finish what was begun: SIGTERM ends the program within 10
 
 
@@ -50,7 +56,8 @@ async def serve(
         poller = Poller(database, fetcher, newsroom, following, clock, settings.poll_interval)
         couriers = {platform: Courier(chat, database, clock, directory.names) for platform, chat in chats.items()}
         deliverer = Deliverer(database, couriers, clock, owed, stop)
-        await _run(poller, deliverer, owed=owed, stop=stop)
+        desk = Desk(database, directory, fetcher, clock, _waking(owed, following.changed))
+        await _run(poller, deliverer, _listeners(settings, chats, desk), owed=owed, stop=stop)
 
 
 def followed(config: Config) -> dict[str, Provider]:
@@ -101,12 +108,73 @@ def _open_chat(platform: str, settings: Settings, console: Console, zone: tzinfo
     return ConsoleChat(console, zone)
 
 
-async def _run(poller: Poller, deliverer: Deliverer, *, owed: asyncio.Event, stop: asyncio.Event) -> None:
+def _waking(*loops: asyncio.Event) -> Callable[[], None]:
+    """What tells these loops that something has changed."""
+
+    def wake() -> None:
+        for loop in loops:
+            loop.set()
+
+    return wake
+
+
+def _listeners(settings: Settings, chats: Mapping[str, Chat], desk: Desk) -> dict[str, Callable[[], Awaitable[None]]]:
+    """Who answers people, by what the logs call it: one for each platform that is on and can be listened to."""
+    listeners: dict[str, Callable[[], Awaitable[None]]] = {}
+    if settings.discord_token and "discord" in chats:
+        listeners["discord listener"] = _discord_listener(settings, chats["discord"], desk)
+    return listeners
+
+
+def _discord_listener(settings: Settings, chat: Chat, desk: Desk) -> Callable[[], Awaitable[None]]:
+    from bot.chat.discord.listening import DiscordListener
+    from bot.chat.discord.sending import DiscordChat
+
+    if not isinstance(chat, DiscordChat):
+        raise TypeError("only a DiscordChat has the login to listen with")
+
+    async def answered(command: str, request: Request) -> Reply:
+        return await answer(command, request, desk, chat)
+
+    async def suggested(kind: Fits, typed: str, place: Place) -> Sequence[str]:
+        return await suggest(kind, typed, place, desk)
+
+    async def lost(channel: str, reason: str) -> None:
+        await pause(Place("discord", "", channel), reason, desk)
+
+    memory = settings.data_dir / DISCORD_MEMORY
+    return DiscordListener(chat.session, COMMANDS, answer=answered, suggest=suggested, lost=lost, memory=memory).run
+
+
+async def answer(command: str, request: Request, desk: Desk, chat: Chat) -> Reply:
+    """Answer a command, and post what the answer wants to have posted."""
+    reply = await table.answer(command, request, desk)
+    return await prove(chat, request.place, reply) if reply.sample else reply
+
+
+async def pause(place: Place, reason: str, desk: Desk) -> None:
+    """Keep what a channel is owed: its platform says that it cannot be used any more."""
+    async with desk.database.transaction() as tx:
+        is_news = await subscriptions.pause(tx, place.id, reason, desk.clock.now())
+    if is_news:
+        log.error("a channel is paused; what it is owed is kept", destination=place.id, why=reason)
+
+
+async def _run(
+    poller: Poller,
+    deliverer: Deliverer,
+    listeners: Mapping[str, Callable[[], Awaitable[None]]],
+    *,
+    owed: asyncio.Event,
+    stop: asyncio.Event,
+) -> None:
     async with asyncio.TaskGroup() as loops:
+        listening = [loops.create_task(supervised(name, listen)) for name, listen in listeners.items()]
         polling = loops.create_task(supervised("poller", poller.run))
         delivering = loops.create_task(supervised("deliverer", deliverer.run))
         await stop.wait()
-        polling.cancel()
+        for ending in (polling, *listening):
+            ending.cancel()
         owed.set()
         await asyncio.wait([delivering], timeout=LAST_WORDS)
         delivering.cancel()
