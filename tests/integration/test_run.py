@@ -222,3 +222,20 @@ async def test_the_check_fails_for_a_database_that_does_not_answer(place: Place)
     assert checked.code == 1
     assert "127.0.0.1" in checked.out
     assert "pa55word" not in checked.out + checked.err
+
+
+async def test_with_a_token_and_nothing_else_it_runs_and_says_how_to_begin(place: Place) -> None:
+    (place.folder / "statuswire.toml").unlink()
+
+    async with place.statuswire("run", STATUSWIRE_CONFIG="", SLACK_BOT_TOKEN=TOKEN) as process:
+        assert process.stderr is not None
+        said = ""
+        async with asyncio.timeout(60):
+            while "Ctrl-C" not in said:
+                said += (await process.stderr.readline()).decode()
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            await process.wait()
+
+    assert "/statuswire subscribe github" in said
+    assert process.returncode == 0
