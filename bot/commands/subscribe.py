@@ -22,6 +22,7 @@ from bot.render.message import Fact
 from bot.store import feeds, incidents, providers, settings, subscriptions
 from bot.store.database import Transaction
 
+MOST = 250  # providers that one channel follows; nobody reads more, and each is a page that is asked every minute
 NAMED_WITHIN = timedelta(days=90)  # a part that was not named for longer may be gone
 PATIENCE = timedelta(seconds=15)  # for a page that nobody has looked at yet; the reply waits for it
 
@@ -52,6 +53,8 @@ async def subscribe(request: Request, desk: Desk) -> Reply:
         before = _own_wish(place, provider.slug)
         if before and not filters.are_said(request.arguments):
             return await _followed_already(tx, place, before, provider, desk)
+        if not before and len(place.providers) >= MOST:
+            raise CommandError(f"This channel follows {MOST} providers, and no more can be followed. Unsubscribe one.")
         wish = Subscription(place.destination.id, provider.slug, asked)
         if before:
             wish = replace(wish, filters=filters.changed(before.filters, request.arguments))

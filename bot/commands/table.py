@@ -89,10 +89,10 @@ def _names() -> dict[str, str]:
 
 async def converse(text: str, place: Place, asker: Asker, desk: Desk) -> Reply:
     """Answer what was typed behind our name: the name of a command, and what it takes; nothing asks for help."""
-    name, _, rest = text.strip().partition(" ")
+    name, *rest = text.split(maxsplit=1)[:2] or [HELP.name]
     try:
-        command = find(name or HELP.name)
-        arguments = words.arguments(command, rest)
+        command = find(name)
+        arguments = words.arguments(command, *rest)
     except CommandError as error:
         return _refusal(error)
     return await answer(command.name, Request(place, asker, arguments), desk)

@@ -21,6 +21,7 @@ LIKENESS = 0.75
 LONGEST_TEXT = 4000  # characters; Slack and Discord send no more
 
 _QUOTES = str.maketrans("\u201c\u201d\u201e\u00ab\u00bb", '"""""')
+_LINK = re.compile(r"<(https?://[^\s|<>]+)(?:\|[^<>]*)?>", re.IGNORECASE)  # as chats write what they made a link of
 _TOKEN = re.compile(r'[^\s"]*"[^"]*"?|[^\s"]+')
 _NAMED = re.compile(r"(?P<name>-{0,2}[a-z][a-z-]*)\s*(?P<sign>[<>=]=?|:=?)(?P<value>.*)", re.IGNORECASE | re.DOTALL)
 _SIGNS = frozenset({"=", ">=", ">", ":", "==", ":="})
@@ -41,9 +42,9 @@ class _Token:
         return "" if self.quoted else self.text.strip(",;").casefold()
 
 
-def arguments(command: Command, text: str) -> dict[str, str]:
+def arguments(command: Command, text: str = "") -> dict[str, str]:
     """The arguments of `command` in what was typed behind its name. Raises CommandError."""
-    text = text.translate(_QUOTES).strip()[:LONGEST_TEXT]
+    text = _LINK.sub(r"\1", text[:LONGEST_TEXT].translate(_QUOTES)).strip()
     rest = next((param for param in command.params if param.rest), None)
     if rest:
         return _leading_and_rest(command, rest, text)

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from bot.core.destination import Destination
 from bot.store.database import Transaction
 from bot.store.schema import destinations as places
 from bot.store.subscriptions import SETTINGS, destination_of
+from bot.store.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,9 @@ async def channel(tx: Transaction, destination_id: str) -> Channel | None:
 
 async def add(tx: Transaction, destination: Destination) -> None:
     """Make a channel known that is not; one that was removed once is as it was then."""
-    is_it = places.c.id == destination.id
-    if (await tx.execute(update(places).where(is_it).values(removed=False))).rowcount:
-        return
     settings = {name: getattr(destination, name) for name in SETTINGS}
-    await tx.execute(insert(places).values(**settings, declared=False, removed=False))
+    kept = [column.name for column in places.columns if column.name != "removed"]
+    await tx.execute(upsert(tx, places, on=("id",), keep=kept), [settings | {"declared": False, "removed": False}])
 
 
 async def change(tx: Transaction, destination: Destination) -> None:

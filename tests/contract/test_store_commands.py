@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import time
 
+from alembic import command
+from sqlalchemy import Connection, create_engine, text
+
 from adapters.model import Feed, Impact, Kind, Provider
 from bot.core.destination import Changers, Filters, Manner, Mention, QuietHours, Subscription
-from bot.store import audit, deliveries, incidents, mutes, playbooks, providers, settings, subscriptions
+from bot.store import audit, deliveries, incidents, mutes, playbooks, providers, settings, subscriptions, upgrade
 from bot.store.audit import Entry
 from bot.store.database import Database
 from bot.store.mutes import Mute
@@ -74,6 +77,30 @@ async def test_a_removed_channel_is_known_again_when_somebody_speaks_there(datab
         await subscriptions.declare(tx, [], [])
         await settings.add(tx, channel())
         assert await settings.channel(tx, "slack:C1") == Channel(channel(), declared=False)
+
+
+async def test_a_channel_from_before_there_were_commands_has_the_usual_settings(url: str) -> None:
+    def begin(connection: Connection) -> None:
+        config = upgrade._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO destinations (id, platform, channel, timezone, manner, notices, declared, removed)"
+                " VALUES ('slack:C1', 'slack', 'C1', 'UTC', 'thread', false, false, false)"
+            )
+        )
+
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        begin(connection)
+    engine.dispose()
+    database = await Database.open(url)
+    async with database.transaction() as tx:
+        found = await settings.channel(tx, "slack:C1")
+    await database.close()
+
+    assert found == Channel(channel(), declared=False)
 
 
 # What a channel follows

@@ -113,6 +113,20 @@ async def test_a_word_behind_a_name_is_offered_as_a_part_of_it(team: Team) -> No
     assert await team.followed() == (Subscription(HERE.id, "acme", Filters(frozenset({"dns"}))),)
 
 
+async def test_a_channel_that_follows_too_many_is_told_to_leave_one(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.commands.subscribe.MOST", 1)
+    team.world.server.serve("/beta.atom", team.world.page.atom())
+    await team.say("subscribe acme")
+
+    refused = await team.say("subscribe beta")
+    changed = await team.say("subscribe acme\nimpact major")
+
+    assert "This channel follows 1 providers, and no more can be followed. Unsubscribe one." in refused
+    assert "Acme: changed" in changed
+
+
 # Pages that nobody knows
 
 

@@ -42,6 +42,8 @@ def not_understood(text: str) -> str:
         ('subscribe "impact"', {"provider": "impact"}),
         ('subscribe cf components "never closed', {"provider": "cf", "components": "never closed"}),
         ("subscribe https://status.x.example/?a=b&c=d", {"provider": "https://status.x.example/?a=b&c=d"}),
+        ("subscribe <https://status.x.example/|status.x.example>", {"provider": "https://status.x.example/"}),
+        ("playbook cf See <https://wiki.x.example/a>.", {"provider": "cf", "text": "See https://wiki.x.example/a."}),
         ("subscribe cf words slow, login impact minor", {"provider": "cf", "words": "slow, login", "impact": "minor"}),
         ("mute cloudflare for 2 hours", {"what": "cloudflare", "for": "2 hours"}),
         ("mute for 2h github", {"what": "github", "for": "2h"}),
