@@ -20,6 +20,7 @@ import typer.main
 from adapters.catalogue import load
 from bot.__main__ import app
 from bot.chat.discord.permissions import TO_SEND, TO_THREAD
+from bot.chat.slack.commands import COMMAND
 from bot.chat.slack.sending import SCOPES
 from bot.cli.lifetime import GRACE
 from bot.cli.terminal import Ending
@@ -40,6 +41,7 @@ RUN = "python3 -m uv run "
 SCOPES_OF_THE_APP = {
     *("chat:write", "channels:history", "groups:history"),
     *("channels:read", "groups:read", "channels:join"),
+    *("commands", "app_mentions:read", "users:read"),
 }
 
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -98,17 +100,21 @@ def manifest() -> dict[str, Any]:
     tree: dict[str, Any] = {}
     around: list[tuple[int, Any]] = [(-1, tree)]
     for line in (ROOT / "docs/slack-manifest.yaml").read_text(encoding="utf-8").splitlines():
-        told = re.fullmatch(r"( *)(?:- ([\w:]+)|(\w+):(?: ([\w ,.]+))?)", line)
+        told = re.fullmatch(r"( *)(?:- ([\w:]+)|(- )?(\w+):(?: ([\w ,./]+))?)", line)
         if line.lstrip().startswith("#"):
             continue
         assert told, f"{line!r} is more YAML than a manifest needs"
-        depth, item, key, value = len(told[1]), *told.groups()[1:]
+        depth, item, begins, key, value = len(told[1]), *told.groups()[1:]
         while around[-1][0] >= depth:
             around.pop()
         inside = around[-1][1]
         if item:
             inside[""] = [*inside.get("", []), item]
             continue
+        if begins:
+            begun: dict[str, Any] = {}
+            inside[""] = [*inside.get("", []), begun]
+            around.append((depth, inside := begun))
         inside[key] = value if value is not None else {}
         if value is None:
             around.append((depth, inside[key]))
@@ -255,12 +261,23 @@ def test_every_section_that_the_code_points_at_is_there() -> None:
 # The platforms
 
 
-def test_the_manifest_asks_for_what_sending_needs_and_for_nothing_else() -> None:
+def test_the_manifest_asks_for_what_sending_and_listening_need_and_for_nothing_else() -> None:
     scopes = manifest()["oauth_config"]["scopes"]["bot"][""]
 
     assert sorted(scopes) == sorted(SCOPES_OF_THE_APP)
     assert SCOPES_OF_THE_APP.issuperset(SCOPES)
     assert set(first_column(section(OPERATE, "### Slack"))) == SCOPES_OF_THE_APP
+
+
+def test_the_manifest_switches_on_what_the_listener_hears() -> None:
+    features, switched = manifest()["features"], manifest()["settings"]
+    (command,) = features["slash_commands"][""]
+
+    assert command["command"] == COMMAND
+    assert command["should_escape"] == "false"
+    assert switched["socket_mode_enabled"] == switched["interactivity"]["is_enabled"] == "true"
+    assert switched["event_subscriptions"]["bot_events"][""] == ["app_home_opened", "app_mention"]
+    assert features["app_home"]["home_tab_enabled"] == "true"
 
 
 def test_the_manifest_asks_for_a_token_that_lasts() -> None:
