@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import time
 
 from alembic import command
+from alembic.config import Config
 from sqlalchemy import Connection, create_engine, text
 
 from adapters.model import Feed, Impact, Kind, Provider
 from bot.core.destination import Changers, Filters, Manner, Mention, QuietHours, Subscription
-from bot.store import audit, deliveries, incidents, mutes, playbooks, providers, settings, subscriptions, upgrade
+from bot.store import audit, deliveries, incidents, mutes, playbooks, providers, settings, subscriptions
 from bot.store.audit import Entry
 from bot.store.database import Database
 from bot.store.mutes import Mute
@@ -81,7 +82,8 @@ async def test_a_removed_channel_is_known_again_when_somebody_speaks_there(datab
 
 async def test_a_channel_from_before_there_were_commands_has_the_usual_settings(url: str) -> None:
     def begin(connection: Connection) -> None:
-        config = upgrade._config()
+        config = Config()
+        config.set_main_option("script_location", "bot.store:migrations")
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
         connection.execute(

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from adapters.model import Impact, Kind
 from bot.commands.request import Choice, Place
 from bot.core.destination import Changers, Filters, Subscription
