@@ -7,6 +7,7 @@ import pytest
 
 from bot.commands.request import Place, Request
 from bot.commands.table import answer
+from bot.render import discord, slack
 from bot.store.errors import StoreError
 from tests.integration.conftest import CHANNEL, NINE, OTHER_CHANNEL
 from tests.integration.team import HERE, MEMBER, Team, shown
@@ -178,6 +179,18 @@ async def test_the_same_words_get_the_same_answers_whatever_the_platform(team: T
     answers = [[await team.say(words, place=place) for words in dialogue] for place in places]
 
     assert answers[0] == answers[1] == answers[2]
+
+
+async def test_every_answer_can_be_shown_on_every_platform(team: Team) -> None:
+    await team.with_open_incident()
+    said = ("help", "help subscribe", "status", "subscriptions", "history", "settings", "subscribe nobody", "mute acme")
+
+    for words in said:
+        message = (await team.asks(words)).message
+
+        title = message.title
+        assert title in slack.render(message).text
+        assert title in str(discord.render(message))
 
 
 # When we fail
