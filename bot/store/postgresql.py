@@ -26,6 +26,8 @@ DEFAULTS = MappingProxyType(
     }
 )
 
+NOTICE_PAUSES = (0.1, 0.2, 0.4, 0.8, 0.0)  # seconds
+
 # The connection of the lock is idle by trade, which a server may be told not to bear (since version 14); and where the
 # network broke, the server has to notice it soon, or it keeps the lock for a program that cannot come back to it.
 _LONG_LIVED = text(
@@ -87,7 +89,7 @@ async def _locked(engine: AsyncEngine) -> AsyncConnection:
     connection = await engine.connect()
     try:
         await connection.execute(_LONG_LIVED)
-        taken = (await connection.execute(select(func.pg_try_advisory_lock(PROGRAM_LOCK)))).scalar_one()
+        taken = await _taken(connection)
     except BaseException:
         await connection.close()
         raise
@@ -98,6 +100,15 @@ async def _locked(engine: AsyncEngine) -> AsyncConnection:
         f"Another Statuswire uses the database {place_of(engine.url)}. Stop that one first, or give this one "
         "a database of its own (STATUSWIRE_DATABASE_URL)."
     )
+
+
+async def _taken(connection: AsyncConnection) -> bool:
+    """Whether the lock is ours; a program that has just ended may hold it until its server has noticed."""
+    for pause in NOTICE_PAUSES:
+        if (await connection.execute(select(func.pg_try_advisory_lock(PROGRAM_LOCK)))).scalar_one():
+            return True
+        await asyncio.sleep(pause)
+    return False
 
 
 def migrator(address: URL) -> AsyncEngine:

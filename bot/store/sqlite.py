@@ -48,6 +48,8 @@ async def claim(address: URL) -> FileClaim:
     file = _file(address)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        # Opened here first: a connection that aiosqlite cannot make leaves a thread behind that outlives its loop.
+        file.open("ab").close()
         return FileClaim(file)
     except OSError as error:
         raise StoreError(
@@ -71,8 +73,12 @@ def writer(address: URL) -> AsyncEngine:
 def guest(address: URL) -> AsyncEngine:
     """For a command beside the program; its reading blocks nobody. Raises StoreError where there is no file yet."""
     file = _file(address)
-    if not file.exists():
-        raise StoreError(f"There is no database at {file} yet; it is made when Statuswire first runs.")
+    try:
+        file.open("rb").close()
+    except FileNotFoundError:
+        raise StoreError(f"There is no database at {file} yet; it is made when Statuswire first runs.") from None
+    except OSError as error:
+        raise StoreError(f"The database at {file} cannot be read: {error.strerror}.") from error
     return _engine(address, begin="BEGIN", settings=("synchronous = FULL", "foreign_keys = ON"))
 
 

@@ -209,7 +209,7 @@ async def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 
 async def test_a_folder_in_the_place_of_the_file_is_said(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match=r"unable to open database file. Check that the folder exists"):
+    with pytest.raises(StoreError, match=r"cannot be kept at .*: Is a directory"):
         await Database.open(f"sqlite:///{tmp_path}")
 
 
