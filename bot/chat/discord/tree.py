@@ -26,7 +26,7 @@ SlashCommand: TypeAlias = app_commands.Command[Any, ..., None]
 DESCRIPTION_LIMIT = 100  # characters; docs.discord.com/developers/interactions/application-commands
 REMEMBERED = 1000  # interactions; the gateway repeats one soon after, or never
 
-FROM_MEMORY = frozenset({Fits.PROVIDER, Fits.COMPONENT, Fits.OPEN_INCIDENT})
+OFFERED = frozenset({Fits.PROVIDER, Fits.COMPONENT, Fits.OPEN_INCIDENT, Fits.DURATION})
 EVERYWHERE = frozenset({"status", "help"})  # also for people who have installed the bot for themselves
 FOR_MANAGERS = discord.Permissions(manage_channels=True)
 ALL_AGAIN = "all"  # takes back what an impact was narrowed to
@@ -100,7 +100,7 @@ def slash_command(command: Command, *, ask: Ask, suggest: Suggest) -> SlashComma
     inner = [f"option_{place}" for place in range(len(command.params))]
     by_inner = dict(zip(inner, command.params, strict=True))
     said.__signature__ = _signature(by_inner.items())  # type: ignore[attr-defined]
-    for describe in _descriptions(by_inner, suggest):
+    for describe in _descriptions(command, by_inner, suggest):
         describe(said)
     everywhere = command.name in EVERYWHERE
     made: SlashCommand = app_commands.Command(
@@ -128,17 +128,17 @@ def _signature(params: Iterable[tuple[str, Param]]) -> inspect.Signature:
     return inspect.Signature([first, *options])
 
 
-def _descriptions(params: dict[str, Param], suggest: Suggest) -> list[Callable[..., object]]:
+def _descriptions(command: Command, params: dict[str, Param], suggest: Suggest) -> list[Callable[..., object]]:
     """How the options are called, what they mean, and what can stand for them."""
     if not params:
         return []
     offered = {name: _choices(param) for name, param in params.items() if _choices(param)}
-    remembered = {name: offering(it.kind, suggest) for name, it in params.items() if it.kind in FROM_MEMORY}
+    completed = {name: offering(command, it, suggest) for name, it in params.items() if it.kind in OFFERED}
     return [
         app_commands.rename(**{name: param.name for name, param in params.items()}),
         app_commands.describe(**{name: cut(param.summary, DESCRIPTION_LIMIT) for name, param in params.items()}),
         app_commands.choices(**offered),
-        app_commands.autocomplete(**remembered),
+        app_commands.autocomplete(**completed),
     ]
 
 

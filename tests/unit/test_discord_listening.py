@@ -1,0 +1,377 @@
+"""Listening to Discord: what people say is heard once and answered in time, whatever the connection does."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import discord as library
+import pytest
+from structlog.testing import capture_logs
+
+from adapters.model import Text
+from bot.chat.discord import answering, autocomplete
+from bot.commands.request import Asker, Choice, Rank, Reply
+from bot.render.message import Message, Part
+from tests.discord_house import MUTE, OPEN, SOON, Bot, House, said
+from tests.fakes import discord_forms as forms
+from tests.fakes.discord import CHANNEL, FakeDiscord, Trouble
+from tests.fakes.discord_forms import Permission
+from tests.fakes.discord_interactions import DEFERRED, IN_DM, Person
+
+HOSTILE = "@everyone <@1> [free](https://evil.example) **bold** `code`"
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord() as server:
+        yield server
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest.fixture
+def bot(discord: FakeDiscord, house: House, tmp_path: Path) -> Bot:
+    return Bot(discord, house, tmp_path / "discord-commands")
+
+
+@pytest.fixture(autouse=True)
+def reconnect_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """discord.py waits 5 seconds before it identifies again, as Discord wants it."""
+
+    async def at_once(*_: object, **__: object) -> None:
+        return
+
+    monkeypatch.setattr(library.Client, "before_identify_hook", at_once)
+
+
+# Asking and answering
+
+
+async def test_a_command_is_answered_to_whoever_asked(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    async with bot.listening():
+        asked = await discord.interactions.command("mute", {"what": "github", "for": "2h"})
+        answer = await asked.answered()
+
+    command, request = house.asked[0]
+    assert (command, dict(request.arguments)) == ("mute", {"what": "github", "for": "2h"})
+    assert (request.place.id, request.place.workspace) == (f"discord:{CHANNEL}", forms.GUILD)
+    assert request.asker == Asker(str(forms.PERSON["id"]), "alice", Rank.MEMBER)
+    assert "Done" in answer.readable
+    assert not answer.seen_by_all
+
+
+async def test_what_concerns_all_is_shown_to_all(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    house.reply = said(public=True)
+
+    async with bot.listening():
+        asked = await discord.interactions.command("mute", {"what": "github"})
+        answer = await asked.answered()
+
+    assert answer.seen_by_all
+
+
+@pytest.mark.parametrize(
+    ("permissions", "rank"),
+    [
+        (Permission.SEND_MESSAGES, Rank.MEMBER),
+        (Permission.MANAGE_CHANNELS, Rank.MANAGER),
+        (Permission.MANAGE_GUILD, Rank.MANAGER),
+        (Permission.ADMINISTRATOR, Rank.ADMIN),
+        (Permission.ADMINISTRATOR | Permission.MANAGE_GUILD, Rank.ADMIN),
+    ],
+)
+async def test_the_rank_is_what_discord_lets_somebody_do(
+    discord: FakeDiscord, house: House, bot: Bot, permissions: Permission, rank: Rank
+) -> None:
+    async with bot.listening():
+        await (await discord.interactions.command("status", by=Person(permissions=permissions))).answered()
+
+    assert house.asked[0][1].asker.rank is rank
+
+
+async def test_in_a_talk_between_two_nobody_has_a_rank(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    async with bot.listening():
+        asked = await discord.interactions.command("status", by=Person(context=IN_DM))
+        await asked.answered()
+
+    request = house.asked[0][1]
+    assert (request.place.workspace, request.asker.rank) == ("", Rank.MEMBER)
+
+
+async def test_what_is_said_in_a_thread_is_meant_for_its_channel(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    async with bot.listening():
+        ref = await bot.chat.post(CHANNEL, OPEN, key="k1")
+        await bot.chat.reply(ref, OPEN, key="k2")
+        thread = next(place for place in discord.places.values() if place.parent)
+        await (await discord.interactions.command("status", by=Person(channel=thread.id))).answered()
+
+    assert house.asked[0][1].place.channel == CHANNEL
+
+
+async def test_whatever_words_an_answer_holds_they_are_only_words(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    choice = Choice(HOSTILE, "status", {"provider": HOSTILE[:20]})
+    house.reply = Reply(Message(Part.NOTICE, HOSTILE, body=Text.of(HOSTILE)), public=True, choices=(choice,))
+
+    async with bot.listening():
+        asked = await discord.interactions.command("status", {"provider": HOSTILE}, by=Person(name=HOSTILE))
+        answer = await asked.answered()
+
+    shown = answer.embeds[0]["title"] + answer.embeds[0]["description"]
+    assert answer.content == ""
+    assert forms.MENTION.findall(shown) == []
+    assert r"\[free\]" in shown
+    assert r"\*\*bold\*\*" in shown
+    assert house.asked[0][1].arguments["provider"] == HOSTILE
+    bodies = discord.called("callback")
+    assert not any(body.get("data", {}).get("allowed_mentions", {"parse": []})["parse"] for body in bodies)
+
+
+async def test_a_command_that_is_no_longer_known_is_answered_too(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    async with bot.listening():
+        asked = await discord.interactions.command("forecast")
+        answer = await asked.answered()
+
+    assert "has changed" in answer.readable
+    assert house.asked == []
+
+
+# In time
+
+
+async def test_a_slow_answer_is_announced_in_time_and_follows(
+    discord: FakeDiscord, house: House, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "DEFER_AFTER", 0.05)
+    house.open.clear()
+
+    async with bot.listening():
+        asked = await discord.interactions.command("status")
+        await asked.acknowledged()
+        early = list(asked.said)
+        house.open.set()
+        answer = await asked.answered()
+
+    assert (asked.first, early) == (DEFERRED, [])
+    assert "Done" in answer.readable
+    assert not answer.seen_by_all
+
+
+async def test_a_slow_answer_for_all_is_seen_by_all(
+    discord: FakeDiscord, house: House, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "DEFER_AFTER", 0.05)
+    house.reply = said("All hear this", public=True)
+    house.open.clear()
+
+    async with bot.listening():
+        asked = await discord.interactions.command("mute", {"what": "github"})
+        await asked.acknowledged()
+        house.open.set()
+        answer = await asked.answered(2)
+
+    assert [(it.seen_by_all, "All hear this" in it.readable) for it in asked.said] == [(False, False), (True, True)]
+    assert answer.seen_by_all
+
+
+def test_the_first_answer_comes_well_before_discord_gives_up() -> None:
+    assert answering.DEFER_AFTER < 3 / 2
+    assert autocomplete.PATIENCE < 3
+
+
+async def test_a_rate_limit_on_what_follows_is_waited_for(
+    discord: FakeDiscord, house: House, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "DEFER_AFTER", 0.05)
+    discord.fail(Trouble.rate_limited(0.05), times=2, on=frozenset({"edit of answer"}))
+    house.open.clear()
+
+    async with bot.listening():
+        asked = await discord.interactions.command("status")
+        await asked.acknowledged()
+        house.open.set()
+        answer = await asked.answered()
+
+    assert "Done" in answer.readable
+    assert len(discord.called("edit of answer")) == 3
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Trouble.refused(404, 10062, "Unknown interaction"),
+        Trouble.refused(400, 40060, "Interaction has already been acknowledged."),
+        Trouble(),
+        Trouble(403, text="<html>no</html>", via=False),
+    ],
+)
+async def test_an_answer_that_discord_does_not_take_harms_nobody(  # P7
+    discord: FakeDiscord, house: House, bot: Bot, trouble: Trouble
+) -> None:
+    discord.fail(trouble, on=frozenset({"callback"}))
+
+    async with bot.listening():
+        await discord.interactions.command("mute", {"what": "github"})
+        after = await (await discord.interactions.command("status")).answered()
+
+    assert [command for command, _ in house.asked] == ["mute", "status"]
+    assert "Done" in after.readable
+
+
+async def test_a_mistake_of_ours_is_confessed_and_stays_alone(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    async with bot.listening():
+        house.reply = None  # type: ignore[assignment] # nothing that can be shown
+        broken = await (await discord.interactions.command("status")).answered()
+        house.reply = said()
+        after = await (await discord.interactions.command("status")).answered()
+
+    assert "made a mistake" in broken.readable
+    assert "Done" in after.readable
+
+
+# Once
+
+
+async def test_what_discord_says_twice_is_done_once(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    await bot.chat.post(CHANNEL, OPEN, key="k1")
+
+    async with bot.listening():
+        command = await discord.interactions.command("status")
+        click = await discord.interactions.press(discord.messages()[0], MUTE.label)
+        await asyncio.gather(command.answered(), click.answered())
+        await discord.interactions.repeat(command)
+        await discord.interactions.repeat(click)
+        await (await discord.interactions.command("help")).answered()
+
+    assert sorted(name for name, _ in house.asked) == ["help", "mute", "status"]
+
+
+# The connection
+
+
+async def test_it_asks_for_the_servers_and_nothing_else(discord: FakeDiscord, bot: Bot) -> None:
+    async with bot.listening():
+        intents = list(discord.gateway.intents)
+
+    assert intents == [library.Intents(guilds=True).value]
+
+
+async def test_what_is_said_while_the_connection_is_away_is_answered(
+    discord: FakeDiscord, house: House, bot: Bot
+) -> None:
+    async with bot.listening():
+        await discord.gateway.drop()
+        asked = await discord.interactions.command("status")
+        await asked.answered()
+
+    assert discord.gateway.resumed == 1
+    assert len(discord.gateway.intents) == 1
+    assert [name for name, _ in house.asked] == ["status"]
+
+
+async def test_a_session_that_discord_has_forgotten_is_begun_anew(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    async with bot.listening():
+        discord.gateway.forgetful = True
+        await discord.gateway.drop()
+        await discord.gateway.ready.wait()
+        answer = await (await discord.interactions.command("status")).answered()
+
+    assert len(discord.gateway.intents) == 2
+    assert "Done" in answer.readable
+    assert len(house.asked) == 1
+
+
+async def test_an_answer_under_way_survives_a_lost_connection(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    house.open.clear()
+
+    async with bot.listening():
+        asked = await discord.interactions.command("status")
+        await house.asking.wait()
+        await discord.gateway.drop()
+        await discord.gateway.ready.wait()
+        house.open.set()
+        answer = await asked.answered()
+
+    assert "Done" in answer.readable
+    assert len(house.asked) == 1
+
+
+async def test_a_refused_token_ends_the_listening_with_a_word_on_what_to_do(
+    discord: FakeDiscord, house: House, tmp_path: Path
+) -> None:
+    bot = Bot(discord, house, tmp_path / "memory", token="wrong")
+
+    with capture_logs() as logs:
+        await asyncio.wait_for(bot.listener.run(), SOON)
+    await bot.chat.close()
+
+    (line,) = [line for line in logs if line["log_level"] == "error"]
+    assert "DISCORD_TOKEN" in line["why"]
+    assert "wrong" not in str(logs)
+
+
+@pytest.mark.parametrize("code", [4004, 4013, 4014])
+async def test_a_gateway_that_refuses_us_keeps_nobody_from_sending(discord: FakeDiscord, bot: Bot, code: int) -> None:
+    discord.gateway.closing = code
+
+    with capture_logs() as logs:
+        await asyncio.wait_for(bot.listener.run(), SOON)
+    await bot.chat.post(CHANNEL, OPEN, key="k1")
+    await bot.chat.close()
+
+    assert [line["event"] for line in logs if line["log_level"] == "error"] == [
+        "nobody can be listened to on Discord; what can be sent is sent"
+    ]
+    assert len(discord.messages()) == 1
+
+
+async def test_in_the_end_nothing_is_left(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    tasks = asyncio.all_tasks()
+    house.open.clear()
+
+    async with bot.listening():
+        await discord.interactions.command("status")
+        await house.asking.wait()
+        bot.listener.ready.clear()
+        began = asyncio.get_running_loop().time()
+
+    mine = {task for task in asyncio.all_tasks() - tasks if "discord" in repr(task.get_coro()).lower()}
+    assert mine - {asyncio.current_task()} == set()
+    assert [thread.name for thread in threading.enumerate() if "asyncio" not in thread.name] == ["MainThread"]
+    assert asyncio.get_running_loop().time() - began < 4
+    assert discord.gateway.listeners == 0
+
+
+# What is ours no more
+
+
+async def test_a_deleted_channel_is_told_at_once(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    async with bot.listening():
+        await discord.gateway.tell_all("CHANNEL_DELETE", discord.places[CHANNEL].as_json())
+        await house.losing.wait()
+
+    assert [(channel, "deleted" in why) for channel, why in house.lost] == [(CHANNEL, True)]
+
+
+async def test_being_removed_from_a_server_loses_all_its_channels(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    discord.add_channel("42", "other")
+
+    async with bot.listening():
+        await discord.gateway.tell_all("GUILD_DELETE", {"id": forms.GUILD})
+        while len(house.lost) < 2:
+            house.losing.clear()
+            await house.losing.wait()
+
+    assert {channel for channel, _ in house.lost} == {CHANNEL, "42"}
+    assert all("invite it again" in why for _, why in house.lost)
+
+
+async def test_a_server_that_is_only_unavailable_loses_nothing(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    async with bot.listening():
+        await discord.gateway.tell_all("GUILD_DELETE", {"id": forms.GUILD, "unavailable": True})
+        await (await discord.interactions.command("status")).answered()
+
+    assert house.lost == []
