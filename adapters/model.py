@@ -288,7 +288,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed as parsed, before any dialect has read it. `format` is feedparser's word: rss20, atom10, ..."""
+    """A feed as parsed, before any dialect has read it. `format` is feedparser's word: rss20, atom10, ...
+
+    `left_out` is how many entries there were more than are read.
+    """
 
     url: str
     format: str
@@ -298,6 +301,7 @@ class ParsedFeed:
     id: str = ""
     link: str | None = None
     entries: tuple[Entry, ...] = ()
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

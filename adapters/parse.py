@@ -99,6 +99,7 @@ def parse(body: bytes, url: str, *, content_type: str | None = None) -> ParsedFe
         id=_word(head.get("id")),
         link=_address(head.get("link"), url),
         entries=entries,
+        left_out=max(0, len(_ENTRY_END.findall(document)) - ENTRY_LIMIT),
     )
 
 

@@ -9,7 +9,7 @@ from adapters.dialects.table import recognise, recognise_document
 from adapters.document import document_in
 from adapters.errors import AdapterError, FetchError
 from adapters.fetch import Fetched, Fetcher
-from adapters.model import Feed, Outcome, Poll, Reading, Validators
+from adapters.model import Feed, Outcome, ParsedFeed, Poll, Reading, Skipped, Validators
 from adapters.parse import parse
 
 FURTHER_SECONDS = 5.0  # for what is good to know; the news does not wait longer for it
@@ -61,7 +61,17 @@ def read(body: bytes, feed: Feed, *, content_type: str | None = None) -> tuple[R
         return replace(reading, absence=json_dialect.absence), json_dialect.name, claim.why
     parsed = parse(body, feed.url, content_type=content_type)
     dialect, claim = recognise(parsed)
-    return replace(dialect.read(parsed, feed.provider), absence=dialect.absence), dialect.name, claim.why
+    reading = dialect.read(parsed, feed.provider)
+    skipped = (*reading.skipped, *_left_out(parsed))
+    return replace(reading, skipped=skipped, absence=dialect.absence), dialect.name, claim.why
+
+
+def _left_out(parsed: ParsedFeed) -> tuple[Skipped, ...]:
+    """What of a feed was not even looked at, said as an entry that was skipped."""
+    if not parsed.left_out:
+        return ()
+    why = f"A feed is read as far as its first {len(parsed.entries)} entries; no status page needs more."
+    return (Skipped(f"{parsed.left_out} entries at the end", why),)
 
 
 def _changed(feed: Feed, fetched: Fetched, body: bytes) -> Poll:

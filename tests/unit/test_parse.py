@@ -234,6 +234,7 @@ def test_more_entries_than_any_feed_has_are_not_read() -> None:  # P11: bombs
     feed = parse(rss(*(item(number) for number in range(10_000))), URL)
 
     assert len(feed.entries) == ENTRY_LIMIT
+    assert feed.left_out == 10_000 - ENTRY_LIMIT
     assert feed.entries[0].title == "Trouble 0"
     assert time.process_time() - begun < PATIENCE
 

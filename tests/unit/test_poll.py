@@ -8,6 +8,7 @@ from adapters.dialects.dialect import Claim, Dialect
 from adapters.errors import BrokenFeedError, EmptyBodyError, NotAFeedError
 from adapters.fetch import Fetched, Fetcher
 from adapters.model import Feed, Outcome, ParsedFeed, Phase, Poll, Reading, Validators
+from adapters.parse import ENTRY_LIMIT
 from adapters.poll import poll, read
 from tests.fakes.feeds import ATOM, FeedServer
 
@@ -224,3 +225,14 @@ def assert_failed(polled: Poll) -> None:
     assert polled.failure.endswith(".")
     assert polled.reading is None
     assert polled.validators == KNOWN
+
+
+def test_entries_that_are_too_many_are_counted_and_said() -> None:  # P1
+    item = "<item><title>Errors</title><guid>{0}</guid><description>We look into {0}.</description></item>"
+    items = "".join(item.format(number) for number in range(ENTRY_LIMIT + 7))
+    body = f'<rss version="2.0"><channel><title>Acme</title>{items}</channel></rss>'.encode()
+
+    reading, _, _ = read(body, Feed("acme", "https://status.acme.example/feed"))
+
+    assert len(reading.incidents) == ENTRY_LIMIT
+    assert [skipped.entry for skipped in reading.skipped] == ["7 entries at the end"]
