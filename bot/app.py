@@ -14,8 +14,8 @@ from bot.chat.base import Chat
 from bot.chat.console import ConsoleChat
 from bot.clock import Clock
 from bot.commands import table
-from bot.commands.request import Desk, Fits, Place, Reply, Request
-from bot.commands.suggestions import suggest
+from bot.commands.request import Command, Desk, Param, Place, Reply, Request
+from bot.commands.suggest import suggest
 from bot.commands.table import COMMANDS
 from bot.commands.test import prove
 from bot.config import Settings
@@ -136,8 +136,8 @@ def _discord_listener(settings: Settings, chat: Chat, desk: Desk) -> Callable[[]
     async def answered(command: str, request: Request) -> Reply:
         return await answer(command, request, desk, chat)
 
-    async def suggested(kind: Fits, typed: str, place: Place) -> Sequence[str]:
-        return await suggest(kind, typed, place, desk)
+    async def suggested(command: Command, param: Param, typed: str, request: Request) -> Sequence[tuple[str, str]]:
+        return [(it.label, it.value) for it in await suggest(command, param, typed, request, desk)]
 
     async def lost(channel: str, reason: str) -> None:
         await pause(Place("discord", "", channel), reason, desk)

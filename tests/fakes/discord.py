@@ -152,8 +152,8 @@ class FakeDiscord:
     def _answering(self, name: str, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def answer(request: web.Request) -> web.Response:
             raw = await request.text()
-            request["body"] = json.loads(raw) if raw else {}
-            self.calls.append((name, request["body"]))
+            request[forms.BODY] = json.loads(raw) if raw else {}
+            self.calls.append((name, request[forms.BODY]))
             self._arrivals[name].set()
             if name not in BY_THEIR_TOKEN and request.headers.get("Authorization") != f"Bot {self.token}":
                 return _json(401, {"code": 0, "message": "401: Unauthorized"})
@@ -216,7 +216,7 @@ class FakeDiscord:
         return [message.as_json() for message in reversed(later[:limit])]
 
     async def _post(self, request: web.Request) -> Json:
-        place, body = self._place(request), request["body"]
+        place, body = self._place(request), request[forms.BODY]
         self._require(place, Permission.SEND_MESSAGES_IN_THREADS if place.parent else Permission.SEND_MESSAGES)
         self._require(place, Permission.EMBED_LINKS)
         if place.kind == forms.FORUM:
@@ -238,7 +238,7 @@ class FakeDiscord:
         return self._keep(place, sent).as_json() | {"nonce": sent.nonce}
 
     async def _edit(self, request: web.Request) -> Json:
-        place, body = self._place(request), request["body"]
+        place, body = self._place(request), request[forms.BODY]
         sent = self._message(place, request)
         if place.archived:
             raise RefusedError(400, 50083, "Thread is archived")
@@ -251,7 +251,7 @@ class FakeDiscord:
         return sent.as_json()
 
     async def _thread(self, request: web.Request) -> Json:
-        place, body = self._place(request), request["body"]
+        place, body = self._place(request), request[forms.BODY]
         if place.kind != forms.TEXT:
             raise RefusedError(400, 50024, "Cannot execute action on this channel type")
         self._require(place, Permission.CREATE_PUBLIC_THREADS)
@@ -270,7 +270,7 @@ class FakeDiscord:
         place = self._place(request)
         if place.locked:
             raise RefusedError(403, 50013, "Missing Permissions")
-        place.archived = bool(request["body"].get("archived", place.archived))
+        place.archived = bool(request[forms.BODY].get("archived", place.archived))
         return place.as_json()
 
     def _place(self, request: web.Request) -> Place:

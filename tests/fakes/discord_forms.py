@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 from enum import IntFlag
 from typing import Any
 
+from aiohttp import web
+
 Json = dict[str, Any]
+BODY: web.RequestKey[Json] = web.RequestKey("body", dict)
 
 EPOCH = 1_420_070_400_000  # milliseconds; Discord's documentation, reference, Snowflakes
 GUILD = "9000000000000000"

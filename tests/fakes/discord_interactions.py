@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from aiohttp import web
 
@@ -188,7 +188,7 @@ class Interactions:
         return told | {"guild_id": forms.GUILD, "guild": {"id": forms.GUILD, "features": []}, "member": member}
 
     async def _put_commands(self, request: web.Request) -> list[Json]:
-        commands: list[Json] = request["body"]
+        commands = cast("list[Json]", request[forms.BODY])
         wrong = {str(place): faults(command) for place, command in enumerate(commands) if faults(command)}
         if wrong or len(commands) > COMMANDS_LIMIT:
             raise RefusedError(400, 50035, "Invalid Form Body", errors=wrong)
@@ -204,7 +204,7 @@ class Interactions:
             raise RefusedError(404, 10062, "Unknown interaction")
         if asked.first is not None:
             raise RefusedError(400, 40060, "Interaction has already been acknowledged.")
-        body = request["body"]
+        body = request[forms.BODY]
         told = body.get("data") or {}
         if body["type"] == CHOICES:
             _require_choices(told["choices"])
@@ -224,12 +224,12 @@ class Interactions:
         asked = self._asked(request, unknown=10015)
         if asked.first is None:
             raise RefusedError(404, 10015, "Unknown Webhook")
-        self._require_message(request["body"])
+        self._require_message(request[forms.BODY])
         if asked.first == DEFERRED and not asked.said:
             return await self._edit_original(
                 request
             )  # whatever it asks for: only the asker may see what was deferred so
-        asked.answers.append(_answer(request["body"]))
+        asked.answers.append(_answer(request[forms.BODY]))
         asked.changed.set()
         return self._as_message(asked, asked.answers[-1])
 
@@ -237,7 +237,7 @@ class Interactions:
         asked = self._asked(request, unknown=10015)
         if asked.first not in (MESSAGE, DEFERRED):
             raise RefusedError(404, 10008, "Unknown Message")
-        body = request["body"]
+        body = request[forms.BODY]
         self._require_message(body)
         original = asked.answers[0]
         original.content = body.get("content") or ""

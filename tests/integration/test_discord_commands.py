@@ -1,0 +1,202 @@
+"""Every command as people meet it on Discord: the whole program in this process, and a Discord on this machine."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from rich.console import Console
+
+from adapters.catalogue import Catalogue
+from adapters.model import Feed, Provider
+from bot.app import serve
+from bot.clock import Clock
+from bot.commands.table import COMMANDS
+from bot.config import Settings
+from bot.config_file import Config
+from tests.fakes.discord import CHANNEL, TOKEN, FakeDiscord
+from tests.fakes.discord_forms import Permission, Sent
+from tests.fakes.discord_interactions import Answer, Person
+from tests.fakes.feeds import FeedServer
+from tests.fakes.page import Page, minutes_ago
+from tests.integration.program import until
+
+SOON = 20.0  # seconds in which everything here has happened
+MANAGER = Person("Ada", Permission.MANAGE_CHANNELS)
+MEMBER = Person("Bob")
+TITLE = "Errors in the API"
+
+# One way to say each command, and words of the answer.
+SAID: Mapping[str, tuple[dict[str, str], str]] = {
+    "subscribe": ({"provider": "acme", "impact": "major"}, "Acme"),
+    "unsubscribe": ({"provider": "acme"}, "Acme"),
+    "subscriptions": ({}, "Followed here: 1"),
+    "status": ({}, TITLE),
+    "history": ({"days": "7"}, "7 days"),
+    "mute": ({"what": TITLE, "for": "2h"}, "is muted"),
+    "unmute": ({}, "muted no more"),
+    "playbook": ({"provider": "acme", "text": "Call the plumber."}, "Call the plumber."),
+    "settings": ({"updates": "reply"}, "reply"),
+    "digest": ({"when": "at 09:00"}, "09:00"),
+    "test": ({}, "All is well"),
+    "help": ({}, "subscribe"),
+}
+
+
+@dataclass
+class House:
+    """The program, and the world around it; started as often as a test wants."""
+
+    folder: Path
+    discord: FakeDiscord
+    feeds: FeedServer
+    page: Page
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """From the moment in which it listens to its own end."""
+        feed = Feed("acme", self.feeds.at("/history.atom"))
+        config = Config(Catalogue.of([Provider("acme", "Acme", "https://status.acme.example", (feed,))]), (), ())
+        settings = Settings(
+            _env_file=None,
+            data_dir=self.folder,
+            discord_token=SecretStr(TOKEN),
+            discord_api_url=self.discord.api_url,
+            discord_gateway_url=self.discord.gateway_url,
+            fetch_allow=("127.0.0.1",),
+            poll_interval=timedelta(seconds=0.1),
+        )
+        stop = asyncio.Event()
+        self.discord.gateway.ready.clear()
+        serving = asyncio.create_task(
+            serve(settings, config, clock=Clock(), console=Console(file=io.StringIO()), zone=UTC, stop=stop)
+        )
+        listening = asyncio.create_task(self.discord.gateway.ready.wait())
+        try:
+            async with asyncio.timeout(SOON):
+                await asyncio.wait([serving, listening], return_when=asyncio.FIRST_COMPLETED)
+                yield
+        finally:
+            listening.cancel()
+            stop.set()
+            async with asyncio.timeout(SOON):
+                await serving
+
+    async def says(self, command: str, options: Mapping[str, str] | None = None, by: Person = MANAGER) -> Answer:
+        """Somebody says a command; returns what is answered."""
+        return await (await self.discord.interactions.command(command, options, by)).answered()
+
+    async def presses(self, label: str, by: Person = MANAGER) -> Answer:
+        """Somebody clicks on a button of the first message in the channel."""
+        return await (await self.discord.interactions.press(self.discord.messages()[0], label, by)).answered()
+
+    async def begins(self) -> Sent:
+        """Acme is followed in the channel, and an incident begins there; returns the message about it."""
+        await self.says("subscribe", {"provider": "acme"})
+        self.page.open("red00000001", TITLE, minutes_ago(2), "We look into errors.")
+        self.feeds.serve("/history.atom", self.page.atom())
+        await until(lambda: bool(self.discord.messages()), SOON)
+        return self.discord.messages()[0]
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    page = Page()
+    async with FakeDiscord() as discord, FeedServer() as feeds:
+        feeds.serve("/history.atom", page.atom())
+        yield House(tmp_path, discord, feeds, page)
+
+
+def test_every_command_is_tried_here() -> None:
+    assert list(SAID) == [command.name for command in COMMANDS]
+
+
+async def test_every_command_is_answered(house: House) -> None:
+    async with house.running():
+        await house.begins()
+        answers = {
+            name: await house.says(name, options) for name, (options, _) in SAID.items() if name != "unsubscribe"
+        }
+        answers["unsubscribe"] = await house.says("unsubscribe", {"provider": "acme"})
+
+    for name, (_, words) in SAID.items():
+        assert words in answers[name].readable, name
+
+
+async def test_a_living_message_can_be_acted_on_after_a_restart(house: House) -> None:
+    async with house.running():
+        root = await house.begins()
+    buttons = [button["label"] for row in root.components for button in row["components"]]
+    async with house.running():
+        muted = await house.presses("Mute 2 hours")
+        board = await house.says("status")
+        playbook = await house.presses("Playbook", MEMBER)
+
+    assert {"Mute 2 hours", "Playbook"} <= set(buttons)
+    assert f'"{TITLE}" is muted' in muted.readable
+    assert "is muted until" in board.readable
+    assert "playbook" in playbook.readable
+
+
+async def test_the_buttons_go_with_the_end_of_the_incident(house: House) -> None:
+    async with house.running():
+        root = await house.begins()
+        house.page.say("red00000001", minutes_ago(1), "Resolved", "All is well.")
+        house.feeds.serve("/history.atom", house.page.atom())
+        await until(lambda: not root.components, SOON)
+
+    assert "Resolved" in root.readable
+
+
+async def test_a_member_reads_and_does_not_change(house: House) -> None:
+    async with house.running():
+        await house.begins()
+        refused = await house.says("unsubscribe", {"provider": "acme"}, MEMBER)
+        clicked = await house.presses("Mute 2 hours", MEMBER)
+        board = await house.says("status", by=MEMBER)
+
+    assert "Ask one of them" in refused.readable
+    assert "Ask one of them" in clicked.readable
+    assert TITLE in board.readable
+    assert "muted" not in board.readable
+    assert not refused.seen_by_all
+
+
+async def test_what_is_known_is_offered_while_somebody_types(house: House) -> None:
+    async with house.running():
+        await house.begins()
+        providers = await (await house.discord.interactions.types("subscribe", "provider", "ac")).offered()
+        going_on = await (await house.discord.interactions.types("mute", "what", "errors")).offered()
+        lengths = await (await house.discord.interactions.types("mute", "for", "2")).offered()
+
+    assert providers == ["acme"]
+    assert len(going_on) == 1
+    assert "2 hours" in lengths
+
+
+async def test_a_deleted_channel_is_paused_at_once(house: House) -> None:  # P8
+    async with house.running():
+        await house.begins()
+        await house.discord.gateway.tell_all("CHANNEL_DELETE", house.discord.places[CHANNEL].as_json())
+        told = await house.says("subscriptions")
+        while "Nothing can be posted" not in told.readable:
+            told = await house.says("subscriptions")
+
+    assert "deleted" in told.readable
+
+
+async def test_words_of_a_stranger_call_nobody(house: House) -> None:
+    hostile = "@everyone <@1> [free](https://evil.example)"
+    async with house.running():
+        answer = await house.says("status", {"provider": hostile}, Person(hostile))
+
+    shown = answer.embeds[0].get("description", "")
+    assert "@everyone" not in shown
+    assert "<@1>" not in shown
+    assert "](https://evil.example" not in shown
+    assert answer.content == ""
