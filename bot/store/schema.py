@@ -156,6 +156,17 @@ playbooks = Table(
     Column("text", Words, nullable=False),
 )
 
+# Who said of an incident that they have seen it, and are at it.
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    Column("destination", Text, ForeignKey("destinations.id", ondelete="CASCADE"), primary_key=True),
+    Column("incident", Text, ForeignKey("incidents.key", ondelete="CASCADE"), primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "incident"),
+)
+
 # Who changed what, and when; `provider` is the slug that it was about, if it was about one.
 audit = Table(
     "audit",
