@@ -10,11 +10,12 @@ from rich.console import Console
 
 from adapters.fetch import Fetcher
 from adapters.model import Provider
+from bot.acknowledging import ACKNOWLEDGE, acknowledge
 from bot.chat.base import Chat
 from bot.chat.console import ConsoleChat
 from bot.clock import Clock
 from bot.commands import table
-from bot.commands.request import Command, Desk, Param, Place, Reply, Request
+from bot.commands.request import Asker, Command, Desk, Param, Place, Reply, Request
 from bot.commands.suggest import suggest
 from bot.commands.table import COMMANDS
 from bot.commands.test import prove
@@ -25,7 +26,9 @@ from bot.deliverer import Deliverer
 from bot.directory import Directory, Following
 from bot.joining import join
 from bot.newsroom import Newsroom
+from bot.overview import overview
 from bot.poller import Poller
+from bot.render.message import Message
 from bot.store import subscriptions
 from bot.store.database import Database
 from bot.supervise import supervised
@@ -96,7 +99,11 @@ def _open_chat(platform: str, settings: Settings, console: Console, zone: tzinfo
     if platform == "slack" and settings.slack_bot_token:
         from bot.chat.slack.sending import SlackChat
 
-        return SlackChat(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
+        return SlackChat(
+            settings.slack_bot_token.get_secret_value(),
+            base_url=settings.slack_api_url,
+            buttons=settings.slack_app_token is not None,
+        )
     if platform == "discord" and settings.discord_token:
         from bot.chat.discord.sending import DiscordChat
 
@@ -123,6 +130,11 @@ def _listeners(settings: Settings, chats: Mapping[str, Chat], desk: Desk) -> dic
     listeners: dict[str, Callable[[], Awaitable[None]]] = {}
     if settings.discord_token and "discord" in chats:
         listeners["discord listener"] = _discord_listener(settings, chats["discord"], desk)
+    if settings.slack_bot_token and settings.slack_app_token and "slack" in chats:
+        tokens = (settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value())
+        listeners["slack listener"] = _slack_listener(settings, tokens, chats["slack"], desk)
+    elif settings.slack_bot_token:
+        log.info("commands on Slack are off: set SLACK_APP_TOKEN (xapp-...) to switch them on; see docs/operate.md")
     return listeners
 
 
@@ -146,8 +158,33 @@ def _discord_listener(settings: Settings, chat: Chat, desk: Desk) -> Callable[[]
     return DiscordListener(chat.session, COMMANDS, answer=answered, suggest=suggested, lost=lost, memory=memory).run
 
 
+def _slack_listener(
+    settings: Settings, tokens: tuple[str, str], chat: Chat, desk: Desk
+) -> Callable[[], Awaitable[None]]:
+    from bot.chat.slack.answers import Answers
+    from bot.chat.slack.listening import SlackListener
+
+    async def answered(command: str, request: Request) -> Reply:
+        return await answer(command, request, desk, chat)
+
+    async def conversed(text: str, place: Place, asker: Asker) -> Reply:
+        reply = await table.converse(text, place, asker, desk)
+        return await prove(chat, place, reply) if reply.sample else reply
+
+    def searched(words: str, limit: int) -> Sequence[Provider]:
+        return desk.catalogue.search(words, limit)
+
+    async def board() -> Message:
+        return await overview("slack", desk)
+
+    answers = Answers(COMMANDS, answered, conversed, searched, board)
+    return SlackListener(*tokens, chat=chat, answers=answers, api_url=settings.slack_api_url).run
+
+
 async def answer(command: str, request: Request, desk: Desk, chat: Chat) -> Reply:
     """Answer a command, and post what the answer wants to have posted."""
+    if command == ACKNOWLEDGE:
+        return await acknowledge(request, desk)
     reply = await table.answer(command, request, desk)
     return await prove(chat, request.place, reply) if reply.sample else reply
 

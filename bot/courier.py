@@ -23,7 +23,7 @@ from bot.core.delivery import Act, Operation, Order, Plan, Post, PostState, Tell
 from bot.core.destination import Destination, Manner
 from bot.core.quiet import quiet_until
 from bot.core.record import Record
-from bot.store import deliveries, incidents, mutes, playbooks
+from bot.store import acknowledgements, deliveries, incidents, mutes, playbooks
 from bot.store.database import Database
 
 log = structlog.get_logger()
@@ -54,6 +54,7 @@ class _Known:
     posts: Sequence[Post]
     muted_until: datetime | None = None
     playbook: str | None = None
+    acknowledged: str | None = None
 
 
 @dataclass
@@ -92,7 +93,7 @@ class Courier:
         if silent_until:
             await self._hold(order, silent_until)
             return True
-        telling = self._telling(destination, order, record, known.playbook) if record else None
+        telling = self._telling(destination, order, record, known) if record else None
         planned = plan(record, order, posts, telling, now=self.clock.now()) if record and telling else Plan()
         try:
             await self._do_all(destination, order, planned, standing_root(posts))
@@ -113,21 +114,24 @@ class Courier:
                 return _Known(None, posts)
             provider = record.incident.provider
             muted = await mutes.muted_until(tx, order.destination, provider, order.incident, now=self.clock.now())
-            return _Known(record, posts, muted, await playbooks.get(tx, order.destination, provider))
+            playbook = await playbooks.get(tx, order.destination, provider)
+            seen = await acknowledgements.get(tx, order.destination, order.incident)
+            return _Known(record, posts, muted, playbook, seen.name if seen else None)
 
     def _silent_until(self, destination: Destination, known: "_Known") -> datetime | None:
         """Until when nothing is said there: what is muted and what quiet hours hold back comes as one catch-up."""
         quiet = quiet_until(destination.quiet, destination.timezone, now=self.clock.now())
         return max((moment for moment in (quiet, known.muted_until) if moment), default=None)
 
-    def _telling(self, destination: Destination, order: Order, record: Record, playbook: str | None) -> Telling:
+    def _telling(self, destination: Destination, order: Order, record: Record, known: "_Known") -> Telling:
         slug = record.incident.provider
         flat = destination.manner is Manner.THREAD and not self._has_thread(order)
         return Telling(
             provider=self.names.get(slug, slug),
             manner=Manner.REPLY if flat else destination.manner,
             announces=self.chat.traits.announces_replies,
-            playbook=playbook,
+            playbook=known.playbook,
+            acknowledged=known.acknowledged,
         )
 
     def _has_thread(self, order: Order) -> bool:

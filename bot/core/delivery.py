@@ -101,6 +101,7 @@ class Telling:
     manner: Manner
     announces: bool
     playbook: str | None = None
+    acknowledged: str | None = None
 
 
 def plan(record: Record, order: Order, posts: Sequence[Post], telling: Telling, *, now: datetime) -> Plan:
@@ -235,6 +236,7 @@ def _root_message(record: Record, order: Order, telling: Telling) -> Message:
         late=record.after_the_fact,
         playbook=telling.playbook,
         key=None if record.incident.provider == OURSELVES else order.incident,
+        acknowledged=telling.acknowledged,
     )
 
 

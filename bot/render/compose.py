@@ -23,12 +23,13 @@ def root(
     late: bool = False,
     playbook: str | None = None,
     key: str | None = None,
+    acknowledged: str | None = None,
 ) -> Message:
     """The living message: the incident as it stands.
 
     `provider` is the name to show. `already_open` says that the channel joined when it was under way, and `late`
     that it was over before anyone told of it. `playbook` is what the team has written for the day it happens. With
-    `key`, our key of the incident, it can be acted on while it is open.
+    `key`, our key of the incident, it can be acted on while it is open. `acknowledged` is who said that they are at it.
     """
     incident = record.incident
     newest = next((update for update in reversed(incident.updates) if update.text), None)
@@ -42,9 +43,9 @@ def root(
         kind=incident.kind,
         body=newest.text if newest else Text(),
         at=newest.at if newest else incident.last_word,
-        facts=tuple(_facts(record, already_open=already_open, late=late, playbook=playbook)),
+        facts=tuple(_facts(record, already_open=already_open, late=late, playbook=playbook, acknowledged=acknowledged)),
         url=incident.url,
-        actions=_actions(incident, key) if key and record.is_open else (),
+        actions=tuple(_actions(incident, key, acknowledged=acknowledged)) if key and record.is_open else (),
     )
 
 
@@ -118,12 +119,12 @@ def _written(value: object) -> str:
     raise TypeError(f"a message holds a {type(value).__name__}, which has no stable form")
 
 
-def _actions(incident: Incident, key: str) -> tuple[Action, ...]:
+def _actions(incident: Incident, key: str, *, acknowledged: str | None) -> Iterator[Action]:
     """What people can do about an open incident with one click."""
-    return (
-        Action(f"Mute {MUTED_FOR}", "mute", (("what", key), ("for", MUTED_FOR))),
-        Action("Playbook", "playbook", (("provider", incident.provider),)),
-    )
+    if not acknowledged:
+        yield Action("Acknowledge", "acknowledge", (("what", key),))
+    yield Action(f"Mute {MUTED_FOR}", "mute", (("what", key), ("for", MUTED_FOR)))
+    yield Action("Playbook", "playbook", (("provider", incident.provider),))
 
 
 def _title(incident: Incident) -> str:
@@ -152,7 +153,9 @@ def _ending(incident: Incident, phase: Phase) -> str:
     return f"{words.PHASES[phase]} after {words.duration(length)}"
 
 
-def _facts(record: Record, *, already_open: bool, late: bool, playbook: str | None) -> Iterator[Fact]:
+def _facts(
+    record: Record, *, already_open: bool, late: bool, playbook: str | None, acknowledged: str | None
+) -> Iterator[Fact]:
     incident = record.incident
     if incident.window:
         yield Fact("Window", incident.window)
@@ -165,6 +168,8 @@ def _facts(record: Record, *, already_open: bool, late: bool, playbook: str | No
         yield Fact("Impact", words.IMPACTS[incident.impact])
     if late:
         yield Fact("Note", "Reported after the fact")
+    if acknowledged:
+        yield Fact("Acknowledged by", f"@{acknowledged}")
     if playbook:
         yield Fact("Playbook", playbook)
 
