@@ -1,0 +1,96 @@
+"""Somebody who answers whatever is asked on Slack, and a listener that asks them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from adapters.model import Provider, Text
+from bot.chat.slack.answers import Answers
+from bot.chat.slack.listening import Pace, SlackListener
+from bot.chat.slack.sending import SlackChat
+from bot.commands.request import Asker, Command, Desk, Fits, Param, Place, Reply, Request
+from bot.render.message import Message, Part
+from tests.fakes.slack_socket import TEAM, ListeningSlack
+
+QUICK = Pace(answer=2.0, ping=0.05, look=0.02, deaf=0.3, pause=0.05)
+HOSTILE = "<!channel> <@U1> *bold* <https://evil.example|bank.example> @everyone"
+HERE = Place("slack", TEAM, "C0STATUS")
+
+
+async def _unused(_: Request, __: Desk) -> Reply:
+    raise AssertionError("the clerk answers")
+
+
+SUBSCRIBE = Command(
+    "subscribe",
+    "Follow a provider here.",
+    _unused,
+    params=(
+        Param("provider", "Its name.", required=True, kind=Fits.PROVIDER, leads=True),
+        Param("impact", "The least.", kind=Fits.IMPACT, choices=("minor", "major")),
+        Param("words", "What it mentions."),
+    ),
+    aliases=("follow",),
+)
+SETTINGS = Command("settings", "How it is told.", _unused, params=(Param("timezone", "A zone."),))
+STATUS = Command("status", "What is open.", _unused)
+
+
+class Clerk:
+    """Answers everything, and remembers what was asked and by whom; `block` holds every answer up."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, Place, Asker]] = []
+        self.asked: list[tuple[str, Request]] = []
+        self.reply = Reply(Message(Part.NOTICE, "Nothing is open", body=Text.of("All is well.")))
+        self.failure: Exception | None = None
+        self.open = asyncio.Event()
+        self.open.set()
+        self.providers = [Provider(f"acme-{number}", f"Acme {number}", None, ()) for number in range(200)]
+
+    @property
+    def answers(self) -> Answers:
+        return Answers((SUBSCRIBE, SETTINGS, STATUS), self.answer, self.converse, self.search, self.board)
+
+    async def converse(self, text: str, place: Place, asker: Asker) -> Reply:
+        self.said.append((text, place, asker))
+        return await self._reply()
+
+    async def answer(self, name: str, request: Request) -> Reply:
+        self.asked.append((name, request))
+        return await self._reply()
+
+    def search(self, words: str, limit: int) -> list[Provider]:
+        return [provider for provider in self.providers if words.casefold() in provider.name.casefold()][:limit]
+
+    async def board(self) -> Message:
+        return Message(Part.NOTICE, "2 incidents open", body=Text.of(HOSTILE))
+
+    async def _reply(self) -> Reply:
+        await self.open.wait()
+        if self.failure:
+            raise self.failure
+        return self.reply
+
+
+@asynccontextmanager
+async def listening(
+    slack: ListeningSlack, clerk: Clerk, *, app_token: str | None = None
+) -> AsyncIterator[SlackListener]:
+    """A listener that can be spoken to; nothing of it is left afterwards."""
+    before = asyncio.all_tasks()
+    chat = SlackChat(slack.token, base_url=slack.url, buttons=True)
+    token = app_token or slack.app_token
+    listener = SlackListener(slack.token, token, chat=chat, answers=clerk.answers, api_url=slack.url, pace=QUICK)
+    running = asyncio.create_task(listener.run())
+    async with asyncio.timeout(5):
+        await listener.ready.wait()
+    try:
+        yield listener
+    finally:
+        running.cancel()
+        async with asyncio.timeout(5):
+            await asyncio.wait([running])
+        assert listener.ready.is_set() is False
+        left = {repr(task.get_coro()) for task in asyncio.all_tasks() - before - {asyncio.current_task()}}
+        assert all("RequestHandler" in name for name in left), left  # the fake's own
