@@ -146,6 +146,7 @@ class FakeDiscord:
             ("POST", f"{channel}/messages", "post", self._post),
             ("PATCH", message, "edit", self._edit),
             ("POST", f"{message}/threads", "thread", self._thread),
+            ("POST", f"{message}/crosspost", "publish", self._publish),
             *self.interactions.routes(),
         ]
 
@@ -252,7 +253,7 @@ class FakeDiscord:
 
     async def _thread(self, request: web.Request) -> Json:
         place, body = self._place(request), request[forms.BODY]
-        if place.kind != forms.TEXT:
+        if place.kind not in (forms.TEXT, forms.ANNOUNCEMENT):
             raise RefusedError(400, 50024, "Cannot execute action on this channel type")
         self._require(place, Permission.CREATE_PUBLIC_THREADS)
         root = self._message(place, request)
@@ -265,6 +266,16 @@ class FakeDiscord:
         starter = Sent(self._new_id(), root.id, "", [], forms.THREAD_STARTER, replies_to=root.id)
         self._keep(thread, starter)
         return thread.as_json()
+
+    async def _publish(self, request: web.Request) -> Json:
+        place = self._place(request)
+        if place.kind != forms.ANNOUNCEMENT:
+            raise RefusedError(400, 50024, "Cannot execute action on this channel type")
+        sent = self._message(place, request)
+        if sent.published:
+            raise RefusedError(400, 40033, "This message has already been crossposted")
+        sent.published += 1
+        return sent.as_json()
 
     async def _edit_thread(self, request: web.Request) -> Json:
         place = self._place(request)

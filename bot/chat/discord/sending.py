@@ -1,11 +1,13 @@
 """Sending to Discord, over REST alone: no gateway is needed to post, edit, reply and look back."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
 import discord
+import structlog
 
-from bot.chat.base import ChannelGoneError, RefusedError, ThreadRefusedError, Traits
+from bot.chat.base import ChannelGoneError, ChatError, RefusedError, ThreadRefusedError, Traits
 from bot.chat.discord import errors
 from bot.chat.discord.buttons import view_of
 from bot.chat.discord.key import carries, sign
@@ -15,10 +17,13 @@ from bot.chat.discord.reference import Reference
 from bot.chat.discord.session import Session
 from bot.render import discord as rendering
 from bot.render.literal import address, line
-from bot.render.message import Message
+from bot.render.message import Message, Part
 from bot.render.shorten import cut
 
+log = structlog.get_logger()
+
 REQUEST_TIMEOUT = 40.0  # seconds; discord.py itself spends 25 of them on an answer of 5xx before it gives up
+PUBLISHING = 5.0  # seconds; news must not wait for their own spreading
 THREAD_NAME_LIMIT = 100  # characters; Discord's documentation, resources/channel, Start Thread from Message
 CLOCK_MARGIN = timedelta(seconds=5)  # by which Discord's clock may be behind ours
 HISTORY_LIMIT = 1000  # messages looked through; ours is among the first since we tried, or it is not there
@@ -75,9 +80,15 @@ class DiscordChat:
         return f"{name}; without {no_threads} updates will be replies in the channel" if no_threads else name
 
     async def post(self, channel: str, message: Message, *, key: str) -> str:
-        """Post to the channel; within Discord's window of minutes the same key is the same message."""
+        """Post to the channel; within Discord's window of minutes the same key is the same message.
+
+        In an announcement channel a root is published to those who follow it, as far as Discord lets it.
+        """
         number = _number(channel)
-        return str(Reference(number, await self._send(number, message, key), key))
+        sent = await self._send(number, message, key)
+        if message.part is Part.ROOT:
+            await self._publish(number, sent)
+        return str(Reference(number, sent, key))
 
     async def edit(self, ref: str, message: Message) -> None:
         """Make an earlier message say something else, even in an archived thread, which opens it again."""
@@ -143,6 +154,19 @@ class DiscordChat:
         async with self._session.request(in_thread=in_thread) as client:
             sent = await client.get_partial_messageable(place).send(**body, nonce=key)
         return sent.id
+
+    async def _publish(self, channel: int, message: int) -> None:
+        """Publish a message of an announcement channel; the kind of a channel is known only while we listen."""
+        client = await self._session.client()
+        known = client.get_channel(channel)
+        if not isinstance(known, discord.TextChannel) or not known.is_news():
+            return
+        try:
+            # A few an hour are allowed, shared with people: what is not published stands in the channel all the same.
+            async with asyncio.timeout(PUBLISHING), self._session.request():
+                await known.get_partial_message(message).publish()
+        except (ChatError, TimeoutError) as error:
+            log.warning("an announcement was not published", channel=channel, why=str(error) or "no answer in time")
 
     async def _edit(self, target: Reference, message: Message) -> None:
         body = _body(message, target.key)
