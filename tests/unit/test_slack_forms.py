@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import structlog.testing
 
 from bot.chat.slack.modals import PROVIDER
 from bot.commands.request import Asker, Choice, Rank
 from bot.render.pressing import button_id
 from bot.render.slack import BUTTON
+from tests.fakes.slack import Trouble
 from tests.fakes.slack_clerk import HERE, HOSTILE, Clerk
 from tests.fakes.slack_socket import ANNA, TEAM, ListeningSlack, person
 
@@ -131,6 +133,17 @@ async def test_the_home_tab_is_the_board(people: ListeningSlack) -> None:
     assert tab["type"] == "home"
     assert "2 incidents open" in people.shown(tab)
     assert HOSTILE.split(maxsplit=1)[0] in people.shown(tab)
+
+
+@pytest.mark.usefixtures("heard")
+async def test_a_home_tab_that_cannot_be_shown_is_in_the_log(people: ListeningSlack) -> None:  # P8
+    people.fail(Trouble.RATE_LIMITED, methods={"views.publish"})
+
+    with structlog.testing.capture_logs() as logs:
+        await people.opens_home()
+        await people.until(lambda: any("Home tab" in line["event"] for line in logs))
+
+    assert people.views == {}
 
 
 # Who asks

@@ -190,6 +190,28 @@ async def test_a_slack_that_stays_busy_is_left_alone(people: ListeningSlack, cle
     assert len(clerk.said) == 2
 
 
+@pytest.mark.usefixtures("heard")
+async def test_a_mention_is_answered_when_slack_has_time(people: ListeningSlack) -> None:  # P9
+    people.retry_after = "0.01"
+    people.fail(Trouble.RATE_LIMITED, times=2)
+
+    await people.mentions("<@U0STATUS> status")
+    await people.until(lambda: any(post.bot == OUR_BOT for post in people.messages()))
+
+    assert len(people.messages()) == 2
+
+
+@pytest.mark.usefixtures("heard")
+async def test_an_answer_that_may_be_there_is_not_posted_again(people: ListeningSlack) -> None:  # P2
+    people.fail(Trouble.LOST_REPLY)
+
+    with structlog.testing.capture_logs() as logs:
+        await people.mentions("<@U0STATUS> status")
+        await people.until(lambda: any("may not have reached" in line["event"] for line in logs))
+
+    assert len(people.asked("chat.postMessage")) == 1
+
+
 @pytest.mark.parametrize("abruptly", [False, True])
 async def test_a_lost_line_is_made_anew(people: ListeningSlack, clerk: Clerk, *, abruptly: bool) -> None:
     async with listening(people, clerk):
