@@ -1,19 +1,16 @@
-"""Listening to Discord: what people say is heard once and answered in time, whatever the connection does."""
+"""Listening to Discord: what people say is heard once, answered in time, and answered to whom it concerns."""
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import discord as library
 import pytest
-from structlog.testing import capture_logs
 
 from adapters.model import Text
 from bot.chat.discord import answering, autocomplete
 from bot.commands.request import Asker, Choice, Rank, Reply
 from bot.render.message import Message, Part
-from tests.discord_house import MUTE, OPEN, SOON, Bot, House, said
+from tests.discord_house import MUTE, OPEN, Bot, House, said
 from tests.fakes import discord_forms as forms
 from tests.fakes.discord import CHANNEL, FakeDiscord, Trouble
 from tests.fakes.discord_forms import Permission
@@ -36,16 +33,6 @@ def house() -> House:
 @pytest.fixture
 def bot(discord: FakeDiscord, house: House, tmp_path: Path) -> Bot:
     return Bot(discord, house, tmp_path / "discord-commands")
-
-
-@pytest.fixture(autouse=True)
-def reconnect_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """discord.py waits 5 seconds before it identifies again, as Discord wants it."""
-
-    async def at_once(*_: object, **__: object) -> None:
-        return
-
-    monkeypatch.setattr(library.Client, "before_identify_hook", at_once)
 
 
 # Asking and answering
@@ -247,131 +234,3 @@ async def test_what_discord_says_twice_is_done_once(discord: FakeDiscord, house:
         await (await discord.interactions.command("help")).answered()
 
     assert sorted(name for name, _ in house.asked) == ["help", "mute", "status"]
-
-
-# The connection
-
-
-async def test_it_asks_for_the_servers_and_nothing_else(discord: FakeDiscord, bot: Bot) -> None:
-    async with bot.listening():
-        intents = list(discord.gateway.intents)
-
-    assert intents == [library.Intents(guilds=True).value]
-
-
-async def test_what_is_said_while_the_connection_is_away_is_answered(
-    discord: FakeDiscord, house: House, bot: Bot
-) -> None:
-    async with bot.listening():
-        await discord.gateway.drop()
-        asked = await discord.interactions.command("status")
-        await asked.answered()
-
-    assert discord.gateway.resumed == 1
-    assert len(discord.gateway.intents) == 1
-    assert [name for name, _ in house.asked] == ["status"]
-
-
-async def test_a_session_that_discord_has_forgotten_is_begun_anew(discord: FakeDiscord, house: House, bot: Bot) -> None:
-    async with bot.listening():
-        discord.gateway.forgetful = True
-        await discord.gateway.drop()
-        await discord.gateway.ready.wait()
-        answer = await (await discord.interactions.command("status")).answered()
-
-    assert len(discord.gateway.intents) == 2
-    assert "Done" in answer.readable
-    assert len(house.asked) == 1
-
-
-async def test_an_answer_under_way_survives_a_lost_connection(discord: FakeDiscord, house: House, bot: Bot) -> None:
-    house.open.clear()
-
-    async with bot.listening():
-        asked = await discord.interactions.command("status")
-        await house.asking.wait()
-        await discord.gateway.drop()
-        await discord.gateway.ready.wait()
-        house.open.set()
-        answer = await asked.answered()
-
-    assert "Done" in answer.readable
-    assert len(house.asked) == 1
-
-
-async def test_a_refused_token_ends_the_listening_with_a_word_on_what_to_do(
-    discord: FakeDiscord, house: House, tmp_path: Path
-) -> None:
-    bot = Bot(discord, house, tmp_path / "memory", token="wrong")
-
-    with capture_logs() as logs:
-        await asyncio.wait_for(bot.listener.run(), SOON)
-    await bot.chat.close()
-
-    (line,) = [line for line in logs if line["log_level"] == "error"]
-    assert "DISCORD_TOKEN" in line["why"]
-    assert "wrong" not in str(logs)
-
-
-@pytest.mark.parametrize("code", [4004, 4013, 4014])
-async def test_a_gateway_that_refuses_us_keeps_nobody_from_sending(discord: FakeDiscord, bot: Bot, code: int) -> None:
-    discord.gateway.closing = code
-
-    with capture_logs() as logs:
-        await asyncio.wait_for(bot.listener.run(), SOON)
-    await bot.chat.post(CHANNEL, OPEN, key="k1")
-    await bot.chat.close()
-
-    assert [line["event"] for line in logs if line["log_level"] == "error"] == [
-        "nobody can be listened to on Discord; what can be sent is sent"
-    ]
-    assert len(discord.messages()) == 1
-
-
-async def test_in_the_end_nothing_is_left(discord: FakeDiscord, house: House, bot: Bot) -> None:
-    tasks = asyncio.all_tasks()
-    house.open.clear()
-
-    async with bot.listening():
-        await discord.interactions.command("status")
-        await house.asking.wait()
-        bot.listener.ready.clear()
-        began = asyncio.get_running_loop().time()
-
-    mine = {task for task in asyncio.all_tasks() - tasks if "discord" in repr(task.get_coro()).lower()}
-    assert mine - {asyncio.current_task()} == set()
-    assert [thread.name for thread in threading.enumerate() if "asyncio" not in thread.name] == ["MainThread"]
-    assert asyncio.get_running_loop().time() - began < 4
-    assert discord.gateway.listeners == 0
-
-
-# What is ours no more
-
-
-async def test_a_deleted_channel_is_told_at_once(discord: FakeDiscord, house: House, bot: Bot) -> None:
-    async with bot.listening():
-        await discord.gateway.tell_all("CHANNEL_DELETE", discord.places[CHANNEL].as_json())
-        await house.losing.wait()
-
-    assert [(channel, "deleted" in why) for channel, why in house.lost] == [(CHANNEL, True)]
-
-
-async def test_being_removed_from_a_server_loses_all_its_channels(discord: FakeDiscord, house: House, bot: Bot) -> None:
-    discord.add_channel("42", "other")
-
-    async with bot.listening():
-        await discord.gateway.tell_all("GUILD_DELETE", {"id": forms.GUILD})
-        while len(house.lost) < 2:
-            house.losing.clear()
-            await house.losing.wait()
-
-    assert {channel for channel, _ in house.lost} == {CHANNEL, "42"}
-    assert all("invite it again" in why for _, why in house.lost)
-
-
-async def test_a_server_that_is_only_unavailable_loses_nothing(discord: FakeDiscord, house: House, bot: Bot) -> None:
-    async with bot.listening():
-        await discord.gateway.tell_all("GUILD_DELETE", {"id": forms.GUILD, "unavailable": True})
-        await (await discord.interactions.command("status")).answered()
-
-    assert house.lost == []

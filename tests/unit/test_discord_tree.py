@@ -33,16 +33,6 @@ def bot(discord: FakeDiscord, house: House, tmp_path: Path) -> Bot:
     return Bot(discord, house, tmp_path / "discord-commands")
 
 
-@pytest.fixture(autouse=True)
-def reconnect_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """discord.py waits 5 seconds before it identifies again, as Discord wants it."""
-
-    async def at_once(*_: object, **__: object) -> None:
-        return
-
-    monkeypatch.setattr(library.Client, "before_identify_hook", at_once)
-
-
 # The commands that Discord knows
 
 
@@ -112,8 +102,13 @@ async def test_a_memory_that_cannot_be_kept_costs_one_more_telling(
     assert discord.interactions.syncs == 2
 
 
-async def test_commands_that_discord_does_not_take_keep_nobody_from_listening(discord: FakeDiscord, bot: Bot) -> None:
-    discord.fail(Trouble.refused(400, 50035, "Invalid Form Body"), on=frozenset({"commands"}))
+@pytest.mark.parametrize(
+    "trouble", [Trouble.refused(400, 50035, "Invalid Form Body"), Trouble(), Trouble.rate_limited(99)]
+)
+async def test_commands_that_discord_does_not_take_keep_nobody_from_listening(
+    discord: FakeDiscord, bot: Bot, trouble: Trouble
+) -> None:
+    discord.fail(trouble, on=frozenset({"commands"}))
 
     async with bot.listening():
         asked = await discord.interactions.command("status")

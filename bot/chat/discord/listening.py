@@ -110,6 +110,11 @@ class DiscordListener:
             raise _end(closed) from closed
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             raise RetryError(f"the connection to Discord broke: {error}", UNREACHABLE_PAUSE) from error
+        except AttributeError as error:
+            if client.ws is not None:
+                raise
+            # discord.py falls over its own missing connection where not even the first one could be made.
+            raise RetryError("Discord's gateway cannot be reached", UNREACHABLE_PAUSE) from error
         finally:
             await self._hang_up(client)
         raise RetryError("the connection to Discord is closed", UNREACHABLE_PAUSE)

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import aiohttp
 import discord
 import structlog
 from discord import app_commands
@@ -76,7 +77,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
             return
         try:
             told = await self.sync()
-        except discord.HTTPException as error:
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             log.warning("Discord did not take the commands; those that it knows stay", why=str(error))
             return
         log.info("Discord knows the commands", commands=len(told))
