@@ -19,7 +19,7 @@ def entry(**told: object) -> Entry:
 def feed(*entries: Entry, **told: str) -> ParsedFeed:
     """A feed of these entries."""
     placed = tuple(replace(each, position=position) for position, each in enumerate(entries))
-    return replace(PAGE, entries=placed, **told)
+    return replace(PAGE, entries=placed, **told)  # type: ignore[arg-type]
 
 
 def utc(month: int, day: int, hour: int, minute: int = 0, *, year: int = 2026) -> datetime:
