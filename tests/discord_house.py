@@ -25,9 +25,10 @@ def said(title: str = "Done", *, public: bool = False, choices: Sequence[Choice]
 
 @dataclass
 class House:
-    """What stands behind the listener: what it was asked, and what it answers once `open` is set."""
+    """What stands behind the listener: what it was asked, and what it answers once `open` is set, or raises."""
 
     reply: Reply = field(default_factory=said)
+    trouble: Exception | None = None
     offers: Sequence[tuple[str, str]] = ()
     asked: list[tuple[str, Request]] = field(default_factory=list)
     typed: list[tuple[str, str, str, Mapping[str, str]]] = field(default_factory=list)
@@ -43,6 +44,8 @@ class House:
         self.asked.append((command, request))
         self.asking.set()
         await self.open.wait()
+        if self.trouble:
+            raise self.trouble
         return self.reply
 
     async def suggest(self, command: Command, param: Param, typed: str, request: Request) -> Sequence[tuple[str, str]]:

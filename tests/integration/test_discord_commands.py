@@ -20,7 +20,7 @@ from bot.commands.table import COMMANDS
 from bot.config import Settings
 from bot.config_file import Config
 from tests.fakes.discord import CHANNEL, TOKEN, FakeDiscord
-from tests.fakes.discord_forms import Permission, Sent
+from tests.fakes.discord_forms import Permission, Sent, buttons
 from tests.fakes.discord_interactions import Answer, Person
 from tests.fakes.feeds import FeedServer
 from tests.fakes.page import Page, minutes_ago
@@ -131,16 +131,28 @@ async def test_every_command_is_answered(house: House) -> None:
 async def test_a_living_message_can_be_acted_on_after_a_restart(house: House) -> None:
     async with house.running():
         root = await house.begins()
-    buttons = [button["label"] for row in root.components for button in row["components"]]
+        labels = list(buttons(root.components))
     async with house.running():
         muted = await house.presses("Mute 2 hours")
         board = await house.says("status")
         playbook = await house.presses("Playbook", MEMBER)
 
-    assert {"Mute 2 hours", "Playbook"} <= set(buttons)
+    assert labels == ["Acknowledge", "Mute 2 hours", "Playbook"]
     assert f'"{TITLE}" is muted' in muted.readable
     assert "is muted until" in board.readable
     assert "playbook" in playbook.readable
+
+
+async def test_whoever_acknowledges_first_is_remembered(house: House) -> None:
+    async with house.running():
+        await house.begins()
+        first = await house.presses("Acknowledge", Person("everyone"))
+        second = await house.presses("Acknowledge", MEMBER)
+
+    assert "Acknowledged by" in first.readable
+    assert "has acknowledged it already" in second.readable
+    assert "@everyone" not in str([*first.embeds, *second.embeds])
+    assert first.content == second.content == ""
 
 
 async def test_the_buttons_go_with_the_end_of_the_incident(house: House) -> None:

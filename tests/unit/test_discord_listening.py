@@ -208,14 +208,23 @@ async def test_an_answer_that_discord_does_not_take_harms_nobody(  # P7
     assert "Done" in after.readable
 
 
-async def test_a_mistake_of_ours_is_confessed_and_stays_alone(discord: FakeDiscord, house: House, bot: Bot) -> None:
+@pytest.mark.parametrize("slow", [False, True])
+async def test_a_mistake_of_ours_is_confessed_and_stays_alone(  # P7
+    discord: FakeDiscord, house: House, bot: Bot, monkeypatch: pytest.MonkeyPatch, *, slow: bool
+) -> None:
+    monkeypatch.setattr(answering, "DEFER_AFTER", 0.0 if slow else 1.0)
+    await bot.chat.post(CHANNEL, OPEN, key="k1")
+
     async with bot.listening():
-        house.reply = None  # type: ignore[assignment] # nothing that can be shown
+        house.trouble = ZeroDivisionError("secret")
         broken = await (await discord.interactions.command("status")).answered()
-        house.reply = said()
+        clicked = await (await discord.interactions.press(discord.messages()[0], MUTE.label)).answered()
+        house.trouble = None
         after = await (await discord.interactions.command("status")).answered()
 
     assert "made a mistake" in broken.readable
+    assert "made a mistake" in clicked.readable
+    assert "secret" not in broken.readable
     assert "Done" in after.readable
 
 

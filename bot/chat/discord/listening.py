@@ -17,8 +17,9 @@ from bot.chat.discord.autocomplete import Suggest
 from bot.chat.discord.buttons import buttons_that
 from bot.chat.discord.errors import LOGIN_REFUSED, UNREACHABLE_PAUSE
 from bot.chat.discord.session import Session
-from bot.chat.discord.tree import Tree
+from bot.chat.discord.tree import BROKEN, Tree
 from bot.commands.request import Command, Reply, Request
+from bot.render.message import Message, Part
 
 log = structlog.get_logger()
 
@@ -143,7 +144,12 @@ class DiscordListener:
         await converse(interaction, self._answered(command, request))
 
     async def _answered(self, command: str, request: Request) -> Reply:
-        return await self._answer(command, request)
+        """An answer in any case: nobody is left looking at three dots."""
+        try:
+            return await self._answer(command, request)
+        except Exception:
+            log.exception("a command could not be answered", command=command)
+            return Reply(Message(Part.NOTICE, BROKEN))
 
     async def _lose(self, channel: int, reason: str) -> None:
         try:
