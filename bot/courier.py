@@ -132,6 +132,7 @@ class Courier:
             announces=self.chat.traits.announces_replies,
             playbook=known.playbook,
             acknowledged=known.acknowledged,
+            mentions=destination.mentions,
         )
 
     def _has_thread(self, order: Order) -> bool:

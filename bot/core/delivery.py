@@ -7,7 +7,8 @@ from enum import StrEnum
 from hashlib import blake2b
 
 from adapters.model import Impact, IncidentUpdate
-from bot.core.destination import Manner
+from bot.core.calling import called_at_opening, called_at_raise
+from bot.core.destination import Manner, Mention
 from bot.core.notices import OURSELVES
 from bot.core.record import Record
 from bot.render import compose
@@ -102,6 +103,7 @@ class Telling:
     announces: bool
     playbook: str | None = None
     acknowledged: str | None = None
+    mentions: tuple[Mention, ...] = ()
 
 
 def plan(record: Record, order: Order, posts: Sequence[Post], telling: Telling, *, now: datetime) -> Plan:
@@ -141,7 +143,10 @@ def _plan_from_nothing(record: Record, order: Order, posts: Sequence[Post], tell
     if not replaced and not is_news(record, now=now):
         return Plan()
     message = _root_message(record, order, telling)
-    root = Operation(Act.POST, _post(order, ROOTS[int(replaced)], record, message, now), message)
+    quiet = order.already_open or replaced
+    called = () if quiet else called_at_opening(telling.mentions, record.incident)
+    post = _post(order, ROOTS[int(replaced)], record, message, now)
+    root = Operation(Act.POST, post, replace(message, mentions=called))
     return Plan((root, *_replies(record, order, posts, telling, now, announce=False)))
 
 
@@ -204,8 +209,10 @@ def _raised(
     if telling.manner is Manner.EDIT or any(post.part == part for post in posts):
         return
     message = compose.raised(record, provider=telling.provider)
+    called = () if telling.acknowledged else called_at_raise(telling.mentions, record.incident, before=shown)
     threaded = telling.manner is Manner.THREAD and telling.announces
-    yield Operation(Act.REPLY, _post(order, part, record, message, now), message, threaded=threaded, announce=threaded)
+    post = _post(order, part, record, message, now)
+    yield Operation(Act.REPLY, post, replace(message, mentions=called), threaded=threaded, announce=threaded)
 
 
 def _impact_of(root: Post) -> Impact:

@@ -48,6 +48,8 @@ _LETTER_GRAVE = "\u02cb"  # looks like a backtick and closes no code
 
 _MARKUP = re.compile(r"([\\*_~`|<>\[\]()])")
 _LINE_START = re.compile(r"^(\s*)([-+#]|\d+(?=\.))", re.MULTILINE)
+# A mention as Discord hands it to a command, or the word for everybody; content holds nothing else.
+CALL = re.compile(r"<@&(?P<role>\d{1,20})>|<@!?(?P<user>\d{1,20})>|@(?P<all>everyone|here)")
 _MENTION = re.compile(r"<(?=\S)|@(?=everyone|here)", re.IGNORECASE)
 _EMOJI_OR_SCHEME = re.compile(r":(?=\w+:|//)")
 
@@ -60,8 +62,22 @@ def render(message: Message) -> Json:
     body = literal(message.body, home=home)
     shown = shorten(body, lambda text: units(_description(message, text, home)) <= room, more=home)
     description = _description(message, shown, home)
-    rendered: Json = {"content": "", "embeds": [embed | ({"description": description} if description else {})]}
+    calls = [mention for mention in map(str.strip, message.mentions) if CALL.fullmatch(mention)]
+    rendered: Json = {
+        "content": " ".join(calls),
+        "embeds": [embed | ({"description": description} if description else {})],
+    }
     return rendered | ({"components": buttons(message.actions)} if message.actions else {})
+
+
+def called(content: str) -> Json:
+    """Whom a message's content may call: Discord's `allowed_mentions` for exactly those who stand in it."""
+    found = list(CALL.finditer(content))
+    return {
+        "parse": ["everyone"] if any(call["all"] for call in found) else [],
+        "roles": [call["role"] for call in found if call["role"]],
+        "users": [call["user"] for call in found if call["user"]],
+    }
 
 
 def buttons(actions: Iterable[Action]) -> list[Json]:

@@ -39,6 +39,7 @@ class Message:
 
     `status` is a few words ("Resolved after 7 h 40 m"); `at` is the time of what is said, UTC. A notice of
     Statuswire's own has no phase and no provider. `actions` are shown where the platform has buttons, and we listen.
+    `mentions` are whom it calls, as people of the channel wrote them; what is no mention on the platform is left out.
     """
 
     part: Part
@@ -53,3 +54,4 @@ class Message:
     facts: tuple[Fact, ...] = ()
     url: str | None = None
     actions: tuple[Action, ...] = ()
+    mentions: tuple[str, ...] = ()

@@ -6,7 +6,8 @@ refuses to replace a rich_text block by another kind (`block_mismatch`).
 """
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
@@ -86,10 +87,28 @@ def _fallback(message: Message, body: Text) -> str:
 
 
 def _rich(message: Message, body: Text, home: str | None) -> Json:
-    elements = [*_lead(message, home), *_flow(body.blocks)]
+    elements = [*_called(message.mentions), *_lead(message, home), *_flow(body.blocks)]
     if home and message.part is Part.ROOT:
         elements.append(_section([_text("\n"), _link(host(home), home)]))
     return {"type": "rich_text", "elements": elements or [_section([_text(" ")])]}
+
+
+def _called(mentions: Iterable[str]) -> Iterator[Json]:
+    """Whom the message calls: the only mentions that there can be in it, for the channel itself asked for them."""
+    called = [element for mention in mentions if (element := _mention(mention.strip()))]
+    if called:
+        yield _section([part for element in called for part in (element, _text(" "))])
+
+
+def _mention(written: str) -> Json | None:
+    """A mention as Slack hands it to a command, or the word that people type for a whole channel."""
+    if found := re.fullmatch(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", written):
+        return {"type": "user", "user_id": found[1]}
+    if found := re.fullmatch(r"<!subteam\^(S[A-Z0-9]+)(?:\|[^>]*)?>", written):
+        return {"type": "usergroup", "usergroup_id": found[1]}
+    if found := re.fullmatch(r"(?:<!|@)(here|channel|everyone)>?", written):
+        return {"type": "broadcast", "range": found[1]}
+    return None
 
 
 def _lead(message: Message, home: str | None) -> Iterator[Json]:

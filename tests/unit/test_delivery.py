@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 from adapters.model import Impact, Phase
 from bot.core.delivery import Act, Operation, Order, Plan, Post, PostState, Telling, plan, standing_root
-from bot.core.destination import Manner
+from bot.core.destination import Manner, Mention
 from bot.core.record import Record
 from bot.core.tracker import track
 from tests.incidents import at, identified, incident, investigating, record, resolved, said
@@ -239,3 +239,37 @@ def test_an_impact_that_is_lowered_or_first_told_is_an_edit_alone() -> None:
 
     assert parts(lowered) == ["edit root"]
     assert parts(first_told) == ["edit root"]
+
+
+CALLS = replace(THREADED, mentions=(Mention(Impact.MINOR, "<@U1>"), Mention(Impact.CRITICAL, "@here")))
+
+
+def test_an_incident_that_opens_calls_whom_the_channel_wants_called_and_an_edit_calls_nobody() -> None:
+    known = with_impact(record(investigating("09:00")), Impact.MINOR)
+    grown = replace(known, incident=later(known, investigating("09:00"), identified("09:10")).incident)
+
+    opened = plan(known, ORDER, (), CALLS, now=at("09:01"))
+    then = plan(grown, ORDER, carried_out(opened), CALLS, now=at("09:11"))
+
+    assert operation(opened, "root").message.mentions == ("<@U1>",)
+    assert [operation.message.mentions for operation in (*opened.operations[1:], *then.operations)] == [(), (), ()]
+
+
+def test_a_raise_calls_those_who_wait_for_worse_unless_somebody_has_it_in_hand() -> None:
+    minor = with_impact(record(investigating("09:00")), Impact.MINOR)
+    critical = with_impact(minor, Impact.CRITICAL)
+    in_hand = replace(CALLS, acknowledged="ada")
+
+    raised = plan(critical, ORDER, shown(minor, CALLS), CALLS, now=at("09:30"))
+    known_to_ada = plan(critical, ORDER, shown(minor, in_hand), in_hand, now=at("09:30"))
+
+    assert operation(raised, "raised:critical").message.mentions == ("@here",)
+    assert operation(known_to_ada, "raised:critical").message.mentions == ()
+
+
+def test_whoever_joins_late_is_not_called() -> None:  # P5
+    joining = replace(ORDER, already_open=True)
+
+    planned = plan(with_impact(record(investigating("09:00")), Impact.CRITICAL), joining, (), CALLS, now=at("09:01"))
+
+    assert operation(planned, "root").message.mentions == ()

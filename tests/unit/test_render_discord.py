@@ -11,9 +11,10 @@ from hypothesis import given
 
 from adapters.model import Block, BlockKind, Run, Text
 from bot.render import discord
-from bot.render.discord import Json, escape, render
+from bot.render.discord import Json, called, escape, render
 from bot.render.message import Fact, Message
-from tests.unit.renderings.samples import FOLDER, SAMPLES
+from tests.incidents import incident, investigating
+from tests.unit.renderings.samples import FOLDER, SAMPLES, root
 from tests.unit.renderings.texts import messages, strings, tried
 
 CODE = re.compile(r"```.*?```|(?<!\\)`[^`]*`", re.DOTALL)  # in which nothing is read as anything else
@@ -174,3 +175,13 @@ def test_facts_beyond_the_room_are_counted() -> None:  # P9
     fields = embed(replace(SAMPLES["investigating"], facts=facts))["fields"]
 
     assert fields[-1]["value"] == f"and {40 - (len(fields) - 1)} more"
+
+
+def test_only_whom_the_channel_wants_called_is_called() -> None:  # P11
+    wanted = ("<@&42>", "<@7>", "@here", "@nobody", "<@&x>")
+
+    content = render(replace(root(incident(investigating("09:00"))), mentions=wanted))["content"]
+
+    assert content == "<@&42> <@7> @here"
+    assert called(content) == {"parse": ["everyone"], "roles": ["42"], "users": ["7"]}
+    assert called("") == {"parse": [], "roles": [], "users": []}

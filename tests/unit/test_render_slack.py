@@ -190,3 +190,17 @@ def test_a_list_inside_a_list_is_indented_and_numbers_go_on() -> None:
         ("bullet", 0, 0),
         ("ordered", 0, 2),
     ]
+
+
+def test_only_whom_the_channel_wants_called_is_called() -> None:  # P11
+    wanted = ("<@U1ADA|ada>", "<!subteam^S1|@oncall>", "@here", "<!channel>", "@nobody", "<https://evil.example>")
+
+    blocks = render(replace(root(incident(investigating("09:00"))), mentions=wanted)).blocks
+
+    first = blocks[1]["elements"][0]["elements"]
+    assert [element for element in first if element["type"] != "text"] == [
+        {"type": "user", "user_id": "U1ADA"},
+        {"type": "usergroup", "usergroup_id": "S1"},
+        {"type": "broadcast", "range": "here"},
+        {"type": "broadcast", "range": "channel"},
+    ]

@@ -223,9 +223,19 @@ def _body(message: Message, key: str) -> dict[str, Any]:
     embeds = [sign(first, key, url=address(message.url)), *others]
     return {
         "content": payload["content"] or None,
+        "allowed_mentions": _allowed(rendering.called(payload["content"])),
         "embeds": [discord.Embed.from_dict(embed) for embed in embeds],
         "view": view_of(payload.get("components", ())),
     }
+
+
+def _allowed(called: dict[str, Any]) -> discord.AllowedMentions:
+    return discord.AllowedMentions(
+        everyone=bool(called["parse"]),
+        roles=[discord.Object(int(role)) for role in called["roles"]],
+        users=[discord.Object(int(user)) for user in called["users"]],
+        replied_user=False,
+    )
 
 
 async def _search(client: discord.Client, place: int, key: str, since: datetime) -> tuple[bool, int | None]:
