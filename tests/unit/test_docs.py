@@ -274,7 +274,7 @@ def test_the_manifest_switches_on_what_the_listener_hears() -> None:
     (command,) = features["slash_commands"][""]
 
     assert command["command"] == COMMAND
-    assert command["should_escape"] == "false"
+    assert command["should_escape"] == "true"
     assert switched["socket_mode_enabled"] == switched["interactivity"]["is_enabled"] == "true"
     assert switched["event_subscriptions"]["bot_events"][""] == ["app_home_opened", "app_mention"]
     assert features["app_home"]["home_tab_enabled"] == "true"

@@ -49,6 +49,14 @@ async def test_what_slack_makes_of_typed_words_is_undone(people: ListeningSlack,
 
 
 @pytest.mark.usefixtures("heard")
+async def test_whoever_is_named_keeps_their_id(people: ListeningSlack, clerk: Clerk) -> None:
+    await people.types("settings mentions <@U1|ada> <!subteam^S1|@ops>")
+    await people.answered()
+
+    assert clerk.said[0][0] == "settings mentions <@U1|ada> <!subteam^S1|@ops>"
+
+
+@pytest.mark.usefixtures("heard")
 async def test_every_workspace_is_told_apart(people: ListeningSlack, clerk: Clerk) -> None:
     await people.types("status")
     await people.types("status", team="T1OTHER")
