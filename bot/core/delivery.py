@@ -254,8 +254,12 @@ def _post(
 
 
 def _digest(record: Record, message: Message, *, of: IncidentUpdate | None = None) -> str:
-    """Phase, impact and a hash of what is visible; of an update only its own words count, not its incident's title."""
+    """Phase, impact, whether somebody is at it, and a hash of what is visible.
+
+    Of an update only its phase and its own words count, not its incident's title.
+    """
     if of is None:
-        return f"{record.incident.phase}.{record.incident.impact}.{compose.digest(message)}"
+        in_hand = "in hand" if any(fact.label == compose.ACKNOWLEDGED for fact in message.facts) else ""
+        return f"{record.incident.phase}.{record.incident.impact}.{in_hand}.{compose.digest(message)}"
     own = replace(message, title="", url=None, impact=Impact.UNKNOWN)
     return f"{of.phase}..{compose.digest(own)}"

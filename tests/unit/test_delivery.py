@@ -273,3 +273,12 @@ def test_whoever_joins_late_is_not_called() -> None:  # P5
     planned = plan(with_impact(record(investigating("09:00")), Impact.CRITICAL), joining, (), CALLS, now=at("09:01"))
 
     assert operation(planned, "root").message.mentions == ()
+
+
+def test_an_acknowledgement_is_shown_at_once() -> None:
+    known = record(investigating("09:00"))
+    in_hand = replace(THREADED, acknowledged="ada")
+
+    planned = plan(known, ORDER, shown(known), in_hand, now=at("09:01") + timedelta(seconds=1))
+
+    assert parts(planned) == ["edit root"]
