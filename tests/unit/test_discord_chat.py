@@ -125,6 +125,14 @@ async def test_mentions_are_forbidden_in_whatever_is_sent(discord: FakeDiscord, 
     assert all(body["allowed_mentions"] == {"parse": []} for body in bodies)
 
 
+async def test_only_those_are_called_whom_the_channel_wants_called(discord: FakeDiscord, chat: DiscordChat) -> None:
+    await chat.post(CHANNEL, replace(ROOT, mentions=("<@&42>", "<@7>", "@nobody")), key="k1")  # P11
+
+    (body,) = discord.called("post")
+    assert body["content"] == "<@&42> <@7>"
+    assert body["allowed_mentions"] == {"parse": [], "roles": [42], "users": [7]}
+
+
 @pytest.mark.parametrize("ref", ["", "1", "a/b", "1/2/3/4", "C1:1700000000.0001", "1/"])
 async def test_what_is_no_reference_of_discord_is_no_message(chat: DiscordChat, ref: str) -> None:
     with pytest.raises(MessageGoneError, match="no reference to a Discord message"):

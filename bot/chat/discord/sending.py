@@ -230,6 +230,8 @@ def _body(message: Message, key: str) -> dict[str, Any]:
 
 
 def _allowed(called: dict[str, Any]) -> discord.AllowedMentions:
+    if not any(called.values()):
+        return discord.AllowedMentions.none()
     return discord.AllowedMentions(
         everyone=bool(called["parse"]),
         roles=[discord.Object(int(role)) for role in called["roles"]],
