@@ -83,13 +83,16 @@ def _components(element: Element) -> tuple[str, ...]:
 
 
 def _updates(element: Element) -> tuple[IncidentUpdate, ...]:
-    """The updates, oldest first; where none is told, the newest alone, or the description."""
+    """The updates, oldest first; where none is told, the newest alone, or the description and an end without words."""
     told = by_time(_update(update) for update in element.elements("updates"))
     newest = element.element("most_recent_update")
     if not told and newest.fields:
         told = (_update(newest),)
+    if told:
+        return told
     first = IncidentUpdate(element.at("created", "begin"), Phase.UPDATE, markdown_text(element.raw("external_desc")))
-    return told or (first,)
+    end = element.at("end")
+    return (first, IncidentUpdate(end, Phase.RESOLVED)) if end else (first,)
 
 
 def _update(element: Element) -> IncidentUpdate:

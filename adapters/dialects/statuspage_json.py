@@ -9,6 +9,7 @@ of the unresolved cannot be told from that of the last fifty: its address tells.
 """
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -63,10 +64,16 @@ def _incident(provider: str, page: str | None, element: Element) -> Incident:
         components=_components(element),
         updates=_updates(element),
         window=Window(start, end if end and end > start else None) if start else None,
-        stated_start=None if is_planned else element.at("started_at"),
+        stated_start=None if is_planned else _start(element),
         stated_end=element.at("resolved_at"),
         revised_at=element.at("updated_at"),
     )
+
+
+def _start(element: Element) -> datetime | None:
+    """When it began; where no update is told, it was opened no later than it was written down."""
+    fields = ("started_at",) if element.elements("incident_updates") else ("started_at", "created_at")
+    return element.at(*fields)
 
 
 def _components(element: Element) -> tuple[str, ...]:

@@ -21,8 +21,9 @@ _WORDS = {
     "update": Phase.UPDATE,
     "postmortem": Phase.POSTMORTEM,
     "post-mortem": Phase.POSTMORTEM,
-    # Instatus, the names of its API without a space
+    # Instatus, the names of its API without a space, and as its pages show them
     "notstartedyet": Phase.SCHEDULED,
+    "not started yet": Phase.SCHEDULED,
     "inprogress": Phase.IN_PROGRESS,
     # Cachet 3 (its English translations)
     "watching": Phase.MONITORING,

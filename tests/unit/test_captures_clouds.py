@@ -20,7 +20,7 @@ from adapters.poll import read
 CAPTURES = Path(__file__).parents[3] / "shared" / "feeds"
 EXPECTED = {  # capture: dialect, incidents, updates
     "28-statuspage-api-fixture.json": ("statuspage", 2, 3),
-    "31-google-workspace-fixture.json": ("gcp", 2, 2),
+    "31-google-workspace-fixture.json": ("gcp", 2, 3),
     "32-statuspage-api-unresolved-fixture.json": ("statuspage", 3, 3),
     "34-gcp-feed-20220401.atom.xml": ("gcp", 1, 1),
     "35-slack-feed-2026.atom.xml": ("slack", 1, 1),

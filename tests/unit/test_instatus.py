@@ -148,3 +148,11 @@ def test_a_word_that_nobody_knows_is_shown_and_not_guessed() -> None:
 
     assert read_one.phase is Phase.UPDATE
     assert read_one.updates[0].text.plain == "Rumbling -\nIt rumbles."
+
+
+def test_a_maintenance_that_has_not_started_is_scheduled_in_the_words_of_pages_and_of_the_api() -> None:
+    spellings = ["Not started yet", "NOTSTARTEDYET"]
+
+    phases = [incident(said("Jun", 4, "21:00:00", word, "We will work.")).phase for word in spellings]
+
+    assert phases == [Phase.SCHEDULED, Phase.SCHEDULED]

@@ -1,6 +1,7 @@
 """What platforms tell in JSON, beyond what the goldens show: what absence means, and where an incident stands."""
 
 import json
+from collections.abc import Iterable
 
 import pytest
 
@@ -95,3 +96,29 @@ def test_a_state_that_heroku_does_not_say_is_over_is_open() -> None:
     reading, _ = look([told])
 
     assert reading.incidents[0].is_open
+
+
+def test_an_incident_whose_updates_are_not_listed_began_when_it_was_opened_not_when_it_was_last_touched() -> None:
+    times = {"created_at": "2026-04-15T10:00:00Z", "updated_at": "2026-04-15T10:30:00Z"}
+    listed = {"body": "We look.", "status": "investigating", "created_at": "2026-04-15T09:30:00Z"}
+    plain = {"id": "aaaabbbbcccc", "name": "Late", "status": "investigating", **times}
+
+    reading, _ = look({"page": PAGE, "incidents": [plain, {**plain, "incident_updates": [listed]}]})
+
+    began = [incident.started_at for incident in reading.incidents]
+    assert [at and f"{at:%H:%M}" for at in began] == ["10:00", "09:30"]
+
+
+def test_google_s_description_was_written_at_the_beginning_and_the_end_has_a_time_of_its_own() -> None:
+    told = {"id": "a1", "begin": "2026-04-14T14:00:00Z", "external_desc": "Files open slowly."}
+
+    open_then, _ = look([told])
+    over_now, _ = look([{**told, "end": "2026-04-14T16:00:00Z"}])
+
+    began = (14, Phase.INVESTIGATING, "Files open slowly.")
+    assert [_hours(incident.updates) for incident in open_then.incidents] == [[began]]
+    assert [_hours(incident.updates) for incident in over_now.incidents] == [[began, (16, Phase.RESOLVED, "")]]
+
+
+def _hours(updates: Iterable[IncidentUpdate]) -> list[tuple[int | None, Phase, str]]:
+    return [(update.at.hour if update.at else None, update.phase, update.text.plain) for update in updates]
