@@ -82,18 +82,25 @@ class Deliverer:
         self._held.pop(destination.id, None)
         try:
             for order in orders:
-                await self.couriers[destination.platform].carry_out(destination, order)
+                await self._carry_out(destination, order)
             self.last_good = self.clock.now()
         except HeldError as held:
             self._held[destination.id] = held.until
         except ChannelGoneError as gone:
             await self._pause_channel(destination, str(gone))
-        except Exception:
-            log.exception("a delivery failed; it will be tried again", destination=destination.id)
-            self._held[destination.id] = self.clock.now() + AFTER_TROUBLE
         finally:
             self._busy.discard(destination.id)
             self.owed.set()
+
+    async def _carry_out(self, destination: Destination, order: Order) -> None:
+        """One order; an error of our own over it keeps back none of those that wait behind it."""
+        try:
+            await self.couriers[destination.platform].carry_out(destination, order)
+        except (HeldError, ChannelGoneError):
+            raise
+        except Exception:
+            log.exception("a delivery failed; it will be tried again", destination=destination.id, order=order.incident)
+            self._held[destination.id] = self.clock.now() + AFTER_TROUBLE
 
     async def _pause_channel(self, destination: Destination, reason: str) -> None:
         async with self.database.transaction() as tx:
