@@ -30,7 +30,6 @@ def run() -> Ending:
         complain_of(error.problems, asides())
         return Ending.FAILED
     logs.set_up(settings.log_level, settings.log_format)
-    _introduce(settings, config, asides())
     try:
         asyncio.run(_serve(settings, config))
     except (StoreError, ChatError) as error:
@@ -42,6 +41,7 @@ def run() -> Ending:
 async def _serve(settings: Settings, config: Config) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
+    _introduce(settings, config, asides())
     await until_stopped(serve(settings, config, clock=Clock(), console=screen(), zone=tzlocal(), stop=stop), stop)
 
 
