@@ -17,7 +17,7 @@ from bot.render.message import Message
 MAX_AGE = timedelta(hours=24)  # older news, never shown before, goes to history alone
 EDIT_PAUSE = timedelta(seconds=30)  # between edits that only reword
 KEY_BYTES = 12  # 24 hexadecimal characters: Discord's nonce holds 25
-ROOTS = ("root", "root:2")  # a root that somebody deleted is posted once more, and not again
+ROOTS = ("root", "root:2")  # a root that was deleted or refused is posted once more, and not again
 
 
 class PostState(StrEnum):
@@ -130,12 +130,12 @@ def key_of(order: Order, part: str) -> str:
 
 
 def standing_root(posts: Sequence[Post]) -> Post | None:
-    """The root that counts; None where one must be posted: there is none yet, or the only one was deleted."""
+    """The root that counts; None where one must be posted: there is none, or the only one was deleted or refused."""
     by_part = {post.part: post for post in posts}
     first, second = (by_part.get(part) for part in ROOTS)
     if second is not None:
         return second
-    return None if first is None or first.state is PostState.GONE else first
+    return None if first is None or first.state in (PostState.GONE, PostState.REFUSED) else first
 
 
 def _plan_from_nothing(record: Record, order: Order, posts: Sequence[Post], telling: Telling, now: datetime) -> Plan:

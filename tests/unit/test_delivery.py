@@ -184,11 +184,15 @@ def test_a_root_that_somebody_deleted_is_posted_once_more_and_not_again() -> Non
     assert plan(known, ORDER, second, THREADED, now=at("09:40")) == Plan()
 
 
-def test_a_root_that_was_refused_has_no_replies() -> None:
+def test_a_root_that_was_refused_is_tried_once_more_with_the_next_news_and_not_again() -> None:  # P4
     known = record(investigating("09:00"))
     refused = tuple(replace(post, state=PostState.REFUSED, ref=None) for post in shown(known)[:1])
 
-    assert plan(known, ORDER, refused, THREADED, now=at("09:30")) == Plan()
+    again = plan(known, ORDER, refused, THREADED, now=at("09:30"))
+    second = (*refused, replace(again.operations[0].post, state=PostState.REFUSED))
+
+    assert parts(again)[0] == "post root:2"
+    assert plan(known, ORDER, second, THREADED, now=at("09:40")) == Plan()
 
 
 def test_the_key_of_a_post_is_the_same_for_ever_and_fits_into_a_nonce() -> None:
