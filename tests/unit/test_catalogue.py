@@ -199,7 +199,6 @@ def test_loading_needs_no_pydantic_so_that_the_command_line_starts_fast() -> Non
         ("linear.app", "linear"),
         ("sentry.io", "sentry"),
         ("npmjs.com", "npm"),
-        ("npmjs.com", "npm"),
         ("python.org", "pypi"),
         ("docker hub", "docker"),
         ("hub.docker.com", "docker"),
