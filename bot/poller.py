@@ -17,7 +17,6 @@ from bot.newsroom import Newsroom
 from bot.resolve import Resolver
 from bot.store import feeds
 from bot.store.database import Database
-from bot.supervise import undisturbed
 
 log = structlog.get_logger()
 
@@ -62,13 +61,13 @@ class Poller:
         followed: dict[str, asyncio.Task[None]] = {}
         while True:
             self.following.changed.clear()
-            wanted = {feed.url: feed for feed in await undisturbed(self.following.feeds())}
+            wanted = {feed.url: feed for feed in await self.following.feeds()}
             left = [followed.pop(url) for url in followed.keys() - wanted.keys()]
             for task in left:
                 task.cancel()
             if left:
                 await asyncio.wait(left)
-            await undisturbed(self._forget_all_but(wanted))
+            await self._forget_all_but(wanted)
             followed |= {
                 url: side_by_side.create_task(self._follow(feed)) for url, feed in wanted.items() if url not in followed
             }
@@ -87,7 +86,7 @@ class Poller:
         while True:
             await self.clock.sleep(SAVE_PAUSE)
             try:
-                await undisturbed(self.save())
+                await self.save()
             except Exception:
                 log.exception("the health of the feeds could not be saved")
 
@@ -105,9 +104,7 @@ class Poller:
         if seen.outcome is not Outcome.FAILED:
             self.last_good = self.clock.now()
         try:
-            state = await undisturbed(
-                self.newsroom.take_in(feed, state, seen, cut_off=is_cut_off(self._states.values()))
-            )
+            state = await self.newsroom.take_in(feed, state, seen, cut_off=is_cut_off(self._states.values()))
         except Exception:
             log.exception("a poll could not be remembered; the feed is polled anew", feed=feed.url)
             state = replace(state, failures=state.failures + 1)

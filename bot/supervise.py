@@ -2,27 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
 
 import structlog
-
-Result = TypeVar("Result")
 
 log = structlog.get_logger()
 
 FIRST_PAUSE = 1.0  # seconds
 LONGEST_PAUSE = 300.0
-
-
-async def undisturbed(work: Coroutine[Any, Any, Result]) -> Result:
-    """Work that a cancellation waits for: a transaction cut off in the middle keeps SQLite locked for all others."""
-    task = asyncio.create_task(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise
 
 
 async def supervised(name: str, run: Callable[[], Awaitable[None]]) -> None:

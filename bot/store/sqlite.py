@@ -106,7 +106,13 @@ def _engine(address: URL, *, begin: str, settings: tuple[str, ...]) -> AsyncEngi
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
+    def let_go(connection: DBAPIConnection, *_: object) -> None:
+        # A transaction was cancelled amid a statement. SQLite keeps a closed connection, and its lock with it, for as
+        # long as a cursor of it is left anywhere: nobody else could begin.
+        connection.rollback()
+
     event.listen(engine.sync_engine, "connect", configure)
+    event.listen(engine.sync_engine, "invalidate", let_go)
     event.listen(engine.sync_engine, "begin", start)
     return engine
 

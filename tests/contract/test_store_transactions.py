@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.store import incidents, schema, subscriptions
+from bot.core.schedule import FeedState
+from bot.store import feeds, incidents, schema, subscriptions
 from bot.store.database import Database
 from tests.contract.made import (
     FEED,
@@ -88,3 +89,22 @@ async def test_many_at_once_wait_their_turn(database: Database) -> None:
 
     async with database.transaction() as tx:
         assert (await tx.execute(select(func.count()).select_from(schema.incidents))).scalar_one() == 40
+
+
+async def test_a_transaction_cut_off_anywhere_holds_up_nobody(database: Database) -> None:
+    """P7: whoever is cancelled amid a statement leaves no lock behind."""
+
+    async def work() -> None:
+        while True:
+            async with database.transaction() as tx:
+                await feeds.save(tx, [FeedState("https://status.acme.example/feed", "acme")])
+                await feeds.load(tx)
+
+    for milliseconds in range(40):
+        working = asyncio.create_task(work())
+        await asyncio.sleep(milliseconds / 1000)
+        working.cancel()
+        await asyncio.wait([working])
+
+        async with asyncio.timeout(5), database.transaction() as tx:
+            await feeds.load(tx)
