@@ -60,7 +60,7 @@ async def serve(
         couriers = {platform: Courier(chat, database, clock, directory.names) for platform, chat in chats.items()}
         deliverer = Deliverer(database, couriers, clock, owed, stop)
         desk = Desk(database, directory, fetcher, clock, _waking(owed, following.changed))
-        await _run(poller, deliverer, _listeners(settings, chats, desk), owed=owed, stop=stop)
+        await _run(poller, deliverer, _listeners(settings, chats, desk, deliverer), owed=owed, stop=stop)
 
 
 def followed(config: Config) -> dict[str, Provider]:
@@ -125,11 +125,13 @@ def _waking(*loops: asyncio.Event) -> Callable[[], None]:
     return wake
 
 
-def _listeners(settings: Settings, chats: Mapping[str, Chat], desk: Desk) -> dict[str, Callable[[], Awaitable[None]]]:
+def _listeners(
+    settings: Settings, chats: Mapping[str, Chat], desk: Desk, deliverer: Deliverer
+) -> dict[str, Callable[[], Awaitable[None]]]:
     """Who answers people, by what the logs call it: one for each platform that is on and can be listened to."""
     listeners: dict[str, Callable[[], Awaitable[None]]] = {}
     if settings.discord_token and "discord" in chats:
-        listeners["discord listener"] = _discord_listener(settings, chats["discord"], desk)
+        listeners["discord listener"] = _discord_listener(settings, chats["discord"], desk, deliverer)
     if settings.slack_bot_token and settings.slack_app_token and "slack" in chats:
         tokens = (settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value())
         listeners["slack listener"] = _slack_listener(settings, tokens, chats["slack"], desk)
@@ -138,7 +140,9 @@ def _listeners(settings: Settings, chats: Mapping[str, Chat], desk: Desk) -> dic
     return listeners
 
 
-def _discord_listener(settings: Settings, chat: Chat, desk: Desk) -> Callable[[], Awaitable[None]]:
+def _discord_listener(
+    settings: Settings, chat: Chat, desk: Desk, deliverer: Deliverer
+) -> Callable[[], Awaitable[None]]:
     from bot.chat.discord.listening import DiscordListener
     from bot.chat.discord.sending import DiscordChat
 
@@ -152,7 +156,7 @@ def _discord_listener(settings: Settings, chat: Chat, desk: Desk) -> Callable[[]
         return [(it.label, it.value) for it in await suggest(command, param, typed, request, desk)]
 
     async def lost(channel: str, reason: str) -> None:
-        await pause(Place("discord", "", channel), reason, desk)
+        await deliverer.pause(Place("discord", "", channel).id, reason)
 
     memory = settings.data_dir / DISCORD_MEMORY
     return DiscordListener(chat.session, COMMANDS, answer=answered, suggest=suggested, lost=lost, memory=memory).run
@@ -187,14 +191,6 @@ async def answer(command: str, request: Request, desk: Desk, chat: Chat) -> Repl
         return await acknowledge(request, desk)
     reply = await table.answer(command, request, desk)
     return await prove(chat, request.place, reply) if reply.sample else reply
-
-
-async def pause(place: Place, reason: str, desk: Desk) -> None:
-    """Keep what a channel is owed: its platform says that it cannot be used any more."""
-    async with desk.database.transaction() as tx:
-        is_news = await subscriptions.pause(tx, place.id, reason, desk.clock.now())
-    if is_news:
-        log.error("a channel is paused; what it is owed is kept", destination=place.id, why=reason)
 
 
 async def _run(

@@ -93,8 +93,10 @@ class Courier:
         if silent_until:
             await self._hold(order, silent_until)
             return True
-        telling = self._telling(destination, order, record, known) if record else None
-        planned = plan(record, order, posts, telling, now=self.clock.now()) if record and telling else Plan()
+        planned = Plan()
+        if record:
+            telling = self._telling(destination, order, record, known)
+            planned = plan(record, order, posts, telling, now=self.clock.now())
         try:
             await self._do_all(destination, order, planned, standing_root(posts))
         except ThreadRefusedError as refused:
@@ -225,11 +227,11 @@ class Courier:
             await deliveries.withdraw(tx, order, post)
 
     async def _finish(self, order: Order, planned: Plan) -> None:
+        if planned.again_at:
+            await self._hold(order, planned.again_at)
+            return
         async with self.database.transaction() as tx:
-            if planned.again_at:
-                await deliveries.postpone(tx, order, planned.again_at, 0)
-            else:
-                await deliveries.fulfil(tx, order)
+            await deliveries.fulfil(tx, order)
 
     async def _hold(self, order: Order, until: datetime) -> None:
         """Say nothing until then; what is new meanwhile waits with the rest."""
@@ -238,11 +240,9 @@ class Courier:
 
     async def _postpone(self, order: Order, error: ChatError | None) -> datetime:
         """Put the order off: for as long as the platform says, or else for longer each time."""
-        pause = (
-            error.after
-            if isinstance(error, RetryError)
-            else min(FIRST_PAUSE * 2 ** min(order.tries, 10), LONGEST_PAUSE)
-        )
+        pause: timedelta = min(FIRST_PAUSE * 2 ** min(order.tries, 10), LONGEST_PAUSE)
+        if isinstance(error, RetryError):
+            pause = error.after
         until = self.clock.now() + pause
         log.info("a channel waits", destination=order.destination, why=str(error), seconds=pause.total_seconds())
         async with self.database.transaction() as tx:

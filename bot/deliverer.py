@@ -34,7 +34,6 @@ class Deliverer:
     clock: Clock
     owed: asyncio.Event
     stop: asyncio.Event
-    last_good: datetime | None = None
     _busy: set[str] = field(default_factory=set)
     _held: dict[str, datetime] = field(default_factory=dict)
 
@@ -48,6 +47,13 @@ class Deliverer:
                 await self.clock.wait(self.owed, await self._pause())
             resuming.cancel()
         await self._drain()
+
+    async def pause(self, destination: str, reason: str) -> None:
+        """Keep what a channel is owed: its platform says that it cannot be used any more."""
+        async with self.database.transaction() as tx:
+            is_news = await subscriptions.pause(tx, destination, reason, self.clock.now())
+        if is_news:
+            log.error("a channel is paused; what it is owed is kept", destination=destination, why=reason)
 
     async def _drain(self) -> None:
         """Deliver what is due now, until nothing is or all that is left has to wait."""
@@ -83,11 +89,10 @@ class Deliverer:
         try:
             for order in orders:
                 await self._carry_out(destination, order)
-            self.last_good = self.clock.now()
         except HeldError as held:
             self._held[destination.id] = held.until
         except ChannelGoneError as gone:
-            await self._pause_channel(destination, str(gone))
+            await self.pause(destination.id, str(gone))
         finally:
             self._busy.discard(destination.id)
             self.owed.set()
@@ -101,12 +106,6 @@ class Deliverer:
         except Exception:
             log.exception("a delivery failed; it will be tried again", destination=destination.id, order=order.incident)
             self._held[destination.id] = self.clock.now() + AFTER_TROUBLE
-
-    async def _pause_channel(self, destination: Destination, reason: str) -> None:
-        async with self.database.transaction() as tx:
-            is_news = await subscriptions.pause(tx, destination.id, reason, self.clock.now())
-        if is_news:
-            log.error("a channel is paused; what it is owed is kept", destination=destination.id, why=reason)
 
     async def _resume_now_and_then(self) -> None:
         """Try paused channels again, at once and then from time to time: nobody has to say that they were mended."""

@@ -145,7 +145,7 @@ def _plan_from_nothing(record: Record, order: Order, posts: Sequence[Post], tell
     message = _root_message(record, order, telling)
     quiet = order.already_open or replaced
     called = () if quiet else called_at_opening(telling.mentions, record.incident)
-    post = _post(order, ROOTS[int(replaced)], record, message, now)
+    post = _post(order, ROOTS[int(replaced)], _digest(record, telling, message), now)
     root = Operation(Act.POST, post, replace(message, mentions=called))
     return Plan((root, *_replies(record, order, posts, telling, now, announce=False)))
 
@@ -162,7 +162,7 @@ def is_news(record: Record, *, now: datetime) -> bool:
 
 def _edit_of_root(record: Record, order: Order, root: Post, telling: Telling, now: datetime) -> Operation | None:
     message = _root_message(record, order, telling)
-    edited = replace(root, digest=_digest(record, message), at=now)
+    edited = replace(root, digest=_digest(record, telling, message), at=now)
     if edited.digest == root.digest or root.state is not PostState.SENT:
         return None
     return Operation(Act.EDIT, edited, message)
@@ -183,7 +183,7 @@ def _replies(
     end = _end(record)
     for update in record.incident.updates:
         message = compose.update(record, update, provider=telling.provider)
-        digest = _digest(record, message, of=update)
+        digest = _digest_of_update(update, message)
         post = by_part.get(f"update:{update.id}")
         if post and post.state is PostState.SENT and post.digest != digest:
             yield Operation(Act.EDIT, replace(post, digest=digest, at=now), message)
@@ -193,7 +193,7 @@ def _replies(
         if ends and not telling.announces and f"told:{update.id}" not in by_part:
             # Before the reply: a reply that is there says that all of this was done, should it fail in between.
             yield _told_in_channel(record, order, update, telling, now)
-        new = _post(order, f"update:{update.id}", record, message, now, of=update)
+        new = _post(order, f"update:{update.id}", digest, now)
         yield Operation(Act.REPLY, new, message, threaded=threaded, announce=ends and telling.announces)
 
 
@@ -211,7 +211,7 @@ def _raised(
     message = compose.raised(record, provider=telling.provider)
     called = () if telling.acknowledged else called_at_raise(telling.mentions, record.incident, before=shown)
     threaded = telling.manner is Manner.THREAD and telling.announces
-    post = _post(order, part, record, message, now)
+    post = _post(order, part, _digest(record, telling, message), now)
     yield Operation(Act.REPLY, post, replace(message, mentions=called), threaded=threaded, announce=threaded)
 
 
@@ -224,7 +224,7 @@ def _told_in_channel(
     record: Record, order: Order, update: IncidentUpdate, telling: Telling, now: datetime
 ) -> Operation:
     message = compose.announcement(record, update, provider=telling.provider)
-    post = _post(order, f"told:{update.id}", record, message, now)
+    post = _post(order, f"told:{update.id}", _digest(record, telling, message), now)
     return Operation(Act.REPLY, post, message, threaded=False)
 
 
@@ -247,19 +247,17 @@ def _root_message(record: Record, order: Order, telling: Telling) -> Message:
     )
 
 
-def _post(
-    order: Order, part: str, record: Record, message: Message, now: datetime, of: IncidentUpdate | None = None
-) -> Post:
-    return Post(part, key_of(order, part), PostState.SENDING, _digest(record, message, of=of), now)
+def _post(order: Order, part: str, digest: str, now: datetime) -> Post:
+    return Post(part, key_of(order, part), PostState.SENDING, digest, now)
 
 
-def _digest(record: Record, message: Message, *, of: IncidentUpdate | None = None) -> str:
-    """Phase, impact, whether somebody is at it, and a hash of what is visible.
+def _digest(record: Record, telling: Telling, message: Message) -> str:
+    """Phase, impact, whether somebody is at it, and a hash of what is visible."""
+    in_hand = "in hand" if telling.acknowledged else ""
+    return f"{record.incident.phase}.{record.incident.impact}.{in_hand}.{compose.digest(message)}"
 
-    Of an update only its phase and its own words count, not its incident's title.
-    """
-    if of is None:
-        in_hand = "in hand" if any(fact.label == compose.ACKNOWLEDGED for fact in message.facts) else ""
-        return f"{record.incident.phase}.{record.incident.impact}.{in_hand}.{compose.digest(message)}"
+
+def _digest_of_update(update: IncidentUpdate, message: Message) -> str:
+    """Its phase and a hash of its own words: that its incident has another title now is no edit of it."""
     own = replace(message, title="", url=None, impact=Impact.UNKNOWN)
-    return f"{of.phase}..{compose.digest(own)}"
+    return f"{update.phase}..{compose.digest(own)}"

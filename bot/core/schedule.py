@@ -19,10 +19,9 @@ class FeedState:
     """What we remember of a feed; all times are ours and UTC.
 
     `dialect` is the one that its first good poll was written in. `first_good_at` is None until then: the next good
-    poll is its first look. `entries` is how many incidents the last good reading had,
-    `is_open` whether one of them goes on. `failing_since` and `failure`
-    say since when and why nothing good has come; `suspect_since` and `suspect`, since when and why its answers are
-    held. `told` is set once people have been told that it is dark.
+    poll is its first look. `entries` is how many incidents the last good reading had, `is_open` whether one of them
+    goes on. `failing_since` and `failure` say since when and why nothing good has come; `suspect_since` and `suspect`,
+    since when and why its answers are held. `told` is set once people have been told that it is dark.
     """
 
     url: str

@@ -12,7 +12,6 @@ from bot.render import words
 from bot.render.message import Action, Fact, Message, Part
 
 MUTED_FOR = "2 hours"  # by one click
-ACKNOWLEDGED = "Acknowledged by"
 COMPONENTS_SHOWN = 5  # more than a line of names is not read; the rest is counted
 
 
@@ -171,7 +170,7 @@ def _facts(
     if late:
         yield Fact("Note", "Reported after the fact")
     if acknowledged:
-        yield Fact(ACKNOWLEDGED, f"@{acknowledged}")
+        yield Fact("Acknowledged by", f"@{acknowledged}")
     if playbook:
         yield Fact("Playbook", playbook)
 

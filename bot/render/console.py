@@ -21,7 +21,6 @@ from bot.render.shorten import shorten
 
 BODY_LIMIT = 4_000  # our own: two screens; the terminal of a bot is glanced at, the page has the rest
 ROOT_INDENT = 2
-REPLY_INDENT = 4
 
 
 def render(message: Message, *, zone: tzinfo) -> RenderableType:
