@@ -57,8 +57,7 @@ class Newsroom:
             accepted = bool(state.suspect) and await feeds.take_acceptance(tx, feed.url)
             if accepted:
                 state = replace(state, first_good_at=None, dialect=None)
-            listed = await _by_known_ids(tx, feed, reading.incidents, has_moved=accepted)
-            known = await incidents.known(tx, feed.provider, feed=feed.url, ids={incident.id for incident in listed})
+            listed, known = await _with_known(tx, feed, reading.incidents, has_moved=accepted)
             ends = reading.absence is Absence.ENDED
             looked = look(state, known, listed, dialect=seen.dialect or "", now=now, absence_ends=ends)
             await self._remember(tx, feed, known, looked, now)
@@ -144,16 +143,23 @@ class Newsroom:
         await deliveries.want(tx, [(destination, keys[notice.id], False) for destination in told], now=now)
 
 
-async def _by_known_ids(
-    tx: Transaction, feed: Feed, listed: Iterable[Incident], *, has_moved: bool
-) -> tuple[Incident, ...]:
-    """Incidents under the ids by which we know them, though their provider may have given them others by now."""
-    listed = tuple(listed)
+async def _with_known(
+    tx: Transaction, feed: Feed, listed: tuple[Incident, ...], *, has_moved: bool
+) -> tuple[tuple[Incident, ...], dict[str, Record]]:
+    """The incidents under the ids by which we know them, though their provider may have given some others by now.
+
+    And what we know: of them, and all that is open in the feed.
+    """
+    known = await incidents.known(tx, feed.provider, feed=feed.url, ids={incident.id for incident in listed})
     if has_moved:
-        open_before = await incidents.known(tx, feed.provider, feed=feed.url, ids=())
+        open_before = {id_: record for id_, record in known.items() if record.is_open}
         await incidents.rename(tx, feed.provider, the_same(open_before, listed))
-    names = await incidents.known_as(tx, feed.provider, {incident.id for incident in listed})
-    return tuple(replace(incident, id=names.get(incident.id, incident.id)) for incident in listed)
+    strangers = {incident.id for incident in listed} - known.keys()
+    names = await incidents.known_as(tx, feed.provider, strangers) if strangers else {}
+    if not names:
+        return listed, known
+    known |= await incidents.known(tx, feed.provider, feed=feed.url, ids=set(names.values()))
+    return tuple(replace(incident, id=names.get(incident.id, incident.id)) for incident in listed), known
 
 
 def _after_good_look(state: FeedState, seen: Poll, records: Iterable[Record], now: datetime) -> FeedState:

@@ -33,7 +33,6 @@ class Poller:
     following: Following
     clock: Clock
     interval: timedelta | None = None
-    last_good: datetime | None = None
     _states: dict[str, FeedState] = field(default_factory=dict)
     _unsaved: set[str] = field(default_factory=set)
 
@@ -101,10 +100,9 @@ class Poller:
 
     async def _look_at(self, feed: Feed, state: FeedState) -> FeedState:
         seen = await self._resolver.look(feed, state.validators)
-        if seen.outcome is not Outcome.FAILED:
-            self.last_good = self.clock.now()
         try:
-            state = await self.newsroom.take_in(feed, state, seen, cut_off=is_cut_off(self._states.values()))
+            cut_off = seen.outcome is Outcome.FAILED and is_cut_off(self._states.values())
+            state = await self.newsroom.take_in(feed, state, seen, cut_off=cut_off)
         except Exception:
             log.exception("a poll could not be remembered; the feed is polled anew", feed=feed.url)
             state = replace(state, failures=state.failures + 1)
