@@ -1,4 +1,4 @@
-"""A clock that a test moves by hand."""
+"""Clocks that a test moves by hand."""
 
 from datetime import datetime, timedelta
 
@@ -19,3 +19,13 @@ class HandClock(Clock):
 
     def real(self, pause: timedelta) -> timedelta:  # noqa: ARG002
         return timedelta(0)
+
+
+class Seconds:
+    """Seconds, as time.monotonic tells them, that pass when told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now

@@ -1,12 +1,45 @@
-"""People on Slack, and somebody who answers them."""
+"""What tests of one thing share: a server of feeds, Discord with our bot in it, and people on Slack."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from adapters.fetch import Fetcher
 from bot.chat.slack.listening import SlackListener
+from tests.discord_house import Bot, House
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.feeds import FeedServer
 from tests.fakes.slack_clerk import Clerk, listening
 from tests.fakes.slack_socket import ListeningSlack
+
+
+@pytest.fixture
+async def feeds() -> AsyncIterator[FeedServer]:
+    async with FeedServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[Fetcher]:
+    async with Fetcher(["127.0.0.1"]) as fetcher:
+        yield fetcher
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord() as server:
+        yield server
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest.fixture
+def bot(discord: FakeDiscord, house: House, tmp_path: Path) -> Bot:
+    return Bot(discord, house, tmp_path / "discord-commands")
 
 
 @pytest.fixture

@@ -2,20 +2,17 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from adapters.model import Feed
 from adapters.poll import read
 from bot.core.record import Change, Reason, Record
 from bot.core.schedule import FeedState
 from bot.core.source import Look, look
+from tests.captures import CAPTURES, only_with_captures
 
-CAPTURES = Path(__file__).parents[3] / "shared" / "feeds"
 URL = "https://status.example/history.atom"
 
-pytestmark = pytest.mark.skipif(not CAPTURES.is_dir(), reason="the captured feeds are not beside this checkout")
+pytestmark = only_with_captures
 
 
 class Follower:

@@ -6,7 +6,6 @@ The captures are other people's words and not part of this repository: without t
 import json
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +15,8 @@ from adapters.errors import NotAFeedError
 from adapters.model import Absence, Feed, Impact, Incident, Kind, Phase, Reading, Window
 from adapters.parse import parse
 from adapters.poll import read
+from tests.captures import CAPTURES, only_with_captures
 
-CAPTURES = Path(__file__).parents[3] / "shared" / "feeds"
 EXPECTED = {  # capture: dialect, incidents, updates
     "28-statuspage-api-fixture.json": ("statuspage", 2, 3),
     "31-google-workspace-fixture.json": ("gcp", 2, 3),
@@ -49,7 +48,7 @@ OTHERS = {name for name in (path.name for path in CAPTURES.glob("*")) if name.en
 )
 CLOUDS = {dialect for dialect, _, _ in EXPECTED.values()} - {"statuspage"}
 
-pytestmark = pytest.mark.skipif(not CAPTURES.is_dir(), reason="the captured feeds are not beside this checkout")
+pytestmark = only_with_captures
 
 
 @cache

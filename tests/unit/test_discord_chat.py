@@ -30,12 +30,6 @@ NOTICE = Message(part=Part.NOTICE, title="The feed of Acme is dark", body=Text.o
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as server:
-        yield server
-
-
-@pytest.fixture
 async def chat(discord: FakeDiscord) -> AsyncIterator[DiscordChat]:
     chat = DiscordChat(discord.token, api_url=discord.api_url, gateway_url=discord.gateway_url)
     yield chat

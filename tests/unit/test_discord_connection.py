@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import threading
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,27 +17,11 @@ from tests.fakes import discord_forms as forms
 from tests.fakes.discord import CHANNEL, FakeDiscord
 
 
-@pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as server:
-        yield server
-
-
 def closed_port() -> int:
     """A port at which nobody listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
-
-
-@pytest.fixture
-def house() -> House:
-    return House()
-
-
-@pytest.fixture
-def bot(discord: FakeDiscord, house: House, tmp_path: Path) -> Bot:
-    return Bot(discord, house, tmp_path / "discord-commands")
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,6 @@
 """Listening to Discord: what people say is heard once, answered in time, and answered to whom it concerns."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -17,22 +15,6 @@ from tests.fakes.discord_forms import Permission
 from tests.fakes.discord_interactions import DEFERRED, IN_DM, Person
 
 HOSTILE = "@everyone <@1> [free](https://evil.example) **bold** `code`"
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as server:
-        yield server
-
-
-@pytest.fixture
-def house() -> House:
-    return House()
-
-
-@pytest.fixture
-def bot(discord: FakeDiscord, house: House, tmp_path: Path) -> Bot:
-    return Bot(discord, house, tmp_path / "discord-commands")
 
 
 # Asking and answering

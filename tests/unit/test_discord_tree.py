@@ -1,6 +1,5 @@
 """What people find on Discord: commands with described options, offers while they type, and buttons that stay."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,23 +14,6 @@ from tests.discord_house import MUTE, OPEN, Bot, House, said
 from tests.fakes import discord_forms as forms
 from tests.fakes.discord import CHANNEL, FakeDiscord, Trouble
 from tests.fakes.discord_forms import Permission
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as server:
-        yield server
-
-
-@pytest.fixture
-def house() -> House:
-    return House()
-
-
-@pytest.fixture
-def bot(discord: FakeDiscord, house: House, tmp_path: Path) -> Bot:
-    return Bot(discord, house, tmp_path / "discord-commands")
-
 
 # The commands that Discord knows
 

@@ -46,12 +46,6 @@ async def server() -> AsyncIterator[FeedServer]:
         yield server
 
 
-@pytest.fixture
-async def fetcher() -> AsyncIterator[Fetcher]:
-    async with Fetcher(LOOPBACK) as fetcher:
-        yield fetcher
-
-
 async def found_at(server: FeedServer, fetcher: Fetcher, path: str = "/") -> Found:
     return await discover(server.at(path), fetcher, provider="acme")
 

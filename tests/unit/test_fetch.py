@@ -2,7 +2,6 @@ import asyncio
 import gc
 import hashlib
 import socket
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from importlib.metadata import version
 
@@ -16,18 +15,6 @@ from tests.fakes.names import Names
 
 BODY = b"<rss version='2.0'><channel><title>Acme</title></channel></rss>"
 LOOPBACK = ("127.0.0.1",)
-
-
-@pytest.fixture
-async def feeds() -> AsyncIterator[FeedServer]:
-    async with FeedServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def fetcher() -> AsyncIterator[Fetcher]:
-    async with Fetcher(LOOPBACK) as fetcher:
-        yield fetcher
 
 
 # What a good answer is.

@@ -1,6 +1,5 @@
 import asyncio
 import socket
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,34 +11,13 @@ from hypothesis import strategies as st
 from adapters.errors import FetchError
 from adapters.fetch import Fetcher, _address
 from adapters.guard import Guard
+from tests.fakes.clock import Seconds
 from tests.fakes.feeds import FeedServer
 from tests.fakes.names import Names
 from tests.fakes.tls import self_signed
 
 BODY = b"<rss version='2.0'><channel><title>Acme</title></channel></rss>"
 LOOPBACK = ("127.0.0.1",)
-
-
-class Clock:
-    """Seconds that pass when told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-async def feeds() -> AsyncIterator[FeedServer]:
-    async with FeedServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def fetcher() -> AsyncIterator[Fetcher]:
-    async with Fetcher(LOOPBACK) as fetcher:
-        yield fetcher
 
 
 # Failures, each in words for a person.
@@ -120,7 +98,7 @@ async def test_a_server_that_trickles_costs_no_more_than_the_timeout(feeds: Feed
 
 
 async def test_the_timeout_is_for_all_hops_together(feeds: FeedServer) -> None:
-    clock = Clock()
+    clock = Seconds()
 
     async def slow(_: web.Request) -> web.StreamResponse:
         clock.now += 15

@@ -1,6 +1,5 @@
 import asyncio
 import gc
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,34 +7,13 @@ from aiohttp import web
 
 from adapters.errors import FetchError
 from adapters.fetch import Fetcher, freshness, retry_after
+from tests.fakes.clock import Seconds
 from tests.fakes.feeds import FeedServer
 from tests.fakes.names import Names
 
 BODY = b"<rss version='2.0'><channel><title>Acme</title></channel></rss>"
 LOOPBACK = ("127.0.0.1",)
 NOON = datetime(2025, 11, 18, 12, 0, tzinfo=UTC)
-
-
-class Clock:
-    """Seconds that pass when told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-async def feeds() -> AsyncIterator[FeedServer]:
-    async with FeedServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def fetcher() -> AsyncIterator[Fetcher]:
-    async with Fetcher(LOOPBACK) as fetcher:
-        yield fetcher
 
 
 # Politeness. P10.
@@ -92,7 +70,7 @@ async def test_not_too_many_requests_are_under_way_at_once() -> None:
 
 @pytest.mark.parametrize("status", [403, 429, 503])
 async def test_a_host_that_asks_for_it_is_left_alone_with_all_its_feeds(feeds: FeedServer, status: int) -> None:
-    clock = Clock()
+    clock = Seconds()
     feeds.fail("/a", status, headers={"Retry-After": "60"})
     feeds.serve("/b", BODY)
 

@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -31,18 +30,6 @@ FEED = """<?xml version="1.0" encoding="UTF-8"?>
   </entry>
 </feed>
 """  # noqa: E501 - a feed has long lines
-
-
-@pytest.fixture
-async def feeds() -> AsyncIterator[FeedServer]:
-    async with FeedServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def fetcher() -> AsyncIterator[Fetcher]:
-    async with Fetcher(LOOPBACK) as fetcher:
-        yield fetcher
 
 
 class FaultyFetcher(Fetcher):

@@ -2,7 +2,6 @@ import gzip
 import random
 import tracemalloc
 import zlib
-from collections.abc import AsyncIterator
 
 import brotli  # type: ignore[import-untyped]
 import pytest
@@ -15,18 +14,6 @@ from tests.fakes.feeds import FeedServer
 
 BODY = b"<rss version='2.0'><channel><title>Acme</title></channel></rss>"
 LOOPBACK = ("127.0.0.1",)
-
-
-@pytest.fixture
-async def feeds() -> AsyncIterator[FeedServer]:
-    async with FeedServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def fetcher() -> AsyncIterator[Fetcher]:
-    async with Fetcher(LOOPBACK) as fetcher:
-        yield fetcher
 
 
 # Encodings.
