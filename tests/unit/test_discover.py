@@ -6,10 +6,11 @@ import pytest
 from adapters.discover import MAX_ASKED, Found, discover
 from adapters.errors import DiscoveryError, FetchError, ForbiddenAddressError
 from adapters.fetch import Fetcher
-from adapters.links import USUAL_PATHS, is_of_news, page_at
+from adapters.links import USUAL_PATHS
 from tests.fakes.feeds import ATOM, FeedServer
 from tests.fakes.names import Names
 from tests.fakes.page import Page, minutes_ago
+from tests.markup import link, page
 
 LOOPBACK = ("127.0.0.1",)
 HTML = "text/html; charset=utf-8"
@@ -30,14 +31,6 @@ def rss(title: str, generator: str = "", item: str = "") -> str:
         f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title><link>https://acme.example</link>'
         f"<description>{title}</description><generator>{generator}</generator>{item}</channel></rss>"
     )
-
-
-def link(href: str, title: str = "", kind: str = "atom") -> str:
-    return f'<link rel="alternate" type="application/{kind}+xml" href="{href}" title="{title}">'
-
-
-def page(*parts: str) -> str:
-    return f"<!doctype html><html><head><title>Acme</title></head><body>{''.join(parts)}</body></html>"
 
 
 @pytest.fixture
@@ -86,32 +79,6 @@ async def test_the_feed_that_a_page_links_is_found_and_nothing_else_is_asked(
     assert list(server.asked) == ["/", "/odd/place"]
 
 
-@pytest.mark.parametrize(
-    ("links", "expected"),
-    [
-        ([link("/a.rss", "History", "rss"), link("/a.atom", "History")], ["/a.atom", "/a.rss"]),
-        ([link("/a.atom", "Acme"), link("/i.rss", "Incidents", "rss")], ["/i.rss", "/a.atom"]),
-        ([link("/blog/feed.atom", "Acme Blog"), link("/a.rss", "", "rss")], ["/a.rss"]),
-        ([link("/comments/feed", "Acme » Comments Feed", "rss"), link("/h", "Status")], ["/h"]),
-        ([link("/news.atom", "News"), link("/feed.json", "History", "feed")], []),
-        (["<!--", link("/old.atom", "History"), "-->", link("/new.atom", "History")], ["/new.atom"]),
-        (["<LINK REL='Alternate' TYPE='application/atom+xml; charset=utf-8' HREF='/up'>"], ["/up"]),
-        (['<link rel="stylesheet" type="application/atom+xml" href="/no">'], []),
-        ([link("javascript:alert(1)", "History"), link("http://[::1", "History"), link("", "History")], []),
-        ([link("https://user:secret@acme.example/feed", "History")], []),
-        (["<script>\"<a href='/feed.rss'>\"</script>"], ["/feed.rss"]),
-        (["<a href=/feed.rss>RSS</a><a href=/pricing>Pricing</a><a href=/blog/feed>Blog</a>"], ["/feed.rss"]),
-        (["<a href=https://elsewhere.example/feed.rss>Theirs</a>"], []),
-        ([link("https://feeds.example/acme", "Acme status", "rss")], ["https://feeds.example/acme"]),
-    ],
-)
-def test_links_to_feeds_of_incidents_come_first_and_atom_before_rss(links: list[str], expected: list[str]) -> None:
-    told = page_at("https://status.acme.example/", page(*links))
-
-    linked = [candidate.url for candidate in told.candidates if "link" in candidate.how]
-    assert [url.removeprefix("https://status.acme.example") for url in linked] == expected
-
-
 async def test_a_link_that_is_dead_is_no_end(server: FeedServer, fetcher: Fetcher) -> None:
     server.serve("/", page(link("/gone.atom"), link("/here.rss", kind="rss")), content_type=HTML)
     server.serve("/here.rss", statuspage())
@@ -136,16 +103,6 @@ async def test_a_feed_of_news_that_is_asked_for_by_name_is_given(server: FeedSer
     server.serve("/feed", rss("The Acme Blog"))
 
     assert (await found_at(server, fetcher, "/feed")).dialect == "generic"
-
-
-@pytest.mark.parametrize("words", ["Acme Blog", "press /news/feed.rss", "Comments on Acme", "/category/feed"])
-def test_words_of_news(words: str) -> None:
-    assert is_of_news(words)
-
-
-@pytest.mark.parametrize("words", ["Acme", "Acme News Status", "/history.atom", "Tagged", "News Incident History"])
-def test_words_that_are_not_of_news(words: str) -> None:
-    assert not is_of_news(words)
 
 
 # What a page betrays
@@ -239,30 +196,6 @@ async def test_pages_that_forward_to_each_other_for_ever_come_to_an_end(server: 
         await found_at(server, fetcher, "/a")
 
     assert server.requests("/a") == server.requests("/b") == 1
-
-
-def test_a_page_that_loads_itself_anew_forwards_nowhere() -> None:
-    assert page_at("https://a.example/", page('<meta http-equiv=refresh content="60">')).forward is None
-    assert page_at("https://a.example/", page('<meta http-equiv=refresh content="60; url=/">')).forward is None
-
-
-@pytest.mark.parametrize(
-    ("url", "href", "follows"),
-    [
-        ("https://acme.example/", "https://status.acme.example/", True),
-        ("https://www.acme.example/docs", "https://acmestatus.example", True),
-        ("https://acme.example/", "https://acme.statuspage.io/", True),
-        ("https://acme.example/", "https://www.other-status.example/", False),
-        ("https://acme.example/", "https://status.other.example/", False),
-        ("https://acme.example/", "https://www.atlassian.com/software/statuspage", False),
-        ("https://acme.statuspage.io/", "https://www.statuspage.io", False),
-        ("https://status.acme.example/", "https://status.acme.example/history", False),
-    ],
-)
-def test_only_a_status_page_of_the_same_name_is_followed(url: str, href: str, *, follows: bool) -> None:
-    told = page_at(url, page(f'<a href="{href}">Status</a>'))
-
-    assert bool(told.status_pages) is follows
 
 
 async def test_a_front_page_leads_to_the_status_page_that_it_links() -> None:
@@ -399,16 +332,3 @@ async def test_a_search_that_takes_too_long_says_how_far_it_came(server: FeedSer
         await discover(server.at("/"), fetcher, patience=timedelta(seconds=0.1))
 
     assert dict(error.value.tried)[server.at("/slow.atom")] == "no answer in time"
-
-
-@pytest.mark.parametrize("bomb", ["<!--", "<a ", "<link rel=alternate href=", "<b a=1>", "status.", "/pages/", "a.b-"])
-def test_a_hostile_page_is_read_in_little_time(bomb: str) -> None:  # P11
-    source = bomb * (2 * 1024 * 1024 // len(bomb))
-
-    assert page_at("https://status.acme.example/", source).candidates
-
-
-def test_the_hostile_page_with_the_right_link_is_read_all_the_same() -> None:
-    source = page("<b a=1>" * 10_000, link("/odd.atom", "History"))
-
-    assert page_at("https://status.acme.example/", source).candidates[0].url == "https://status.acme.example/odd.atom"
