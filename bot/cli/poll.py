@@ -39,6 +39,10 @@ class Look:
 
 def poll(target: str, *, origin: str | None, as_json: bool, verbose: bool, utc: bool) -> Ending:
     """Look at `target`, a provider, an address or a file, and show it. `origin` tells where a file came from."""
+    if _is_path(target) and not Path(target).is_file():
+        what = "is a folder, and no file" if Path(target).is_dir() else "is no file that is there"
+        complain(f"{target} {what}.", "give a saved feed, or the name or the address of a provider.")
+        return Ending.MISUSE
     catalogue = load()
     try:
         look = _look(target, origin, catalogue)
@@ -91,10 +95,15 @@ def is_address(target: str) -> bool:
     return "://" in target
 
 
+def _is_path(target: str) -> bool:
+    """Whether this can only be meant as the path of a file, be it there or not."""
+    return target.startswith((".", "/", "~")) or (Path(target).suffix in _FILES and not _is_host(target))
+
+
 def _is_host(target: str) -> bool:
-    """Whether this is an address without its scheme, and not the name of a file that is not there."""
+    """Whether this is an address, be it without its scheme, and not the name of a file."""
     address = Address.of(target)
-    return address is not None and Path(address.host).suffix not in _FILES and not target.startswith((".", "/", "~"))
+    return address is not None and Path(address.host).suffix not in _FILES
 
 
 def _feed_at(url: str, catalogue: Catalogue) -> Feed:

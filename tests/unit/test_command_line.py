@@ -230,7 +230,16 @@ class TestPollOfAnAddress:
 
     @pytest.mark.parametrize("target", ["feeds/missing.xml", "missing.atom", "./missing", "../a.b"])
     async def test_a_file_that_is_not_there_is_not_looked_for_on_the_web(self, target: str) -> None:
-        assert (await polled(target)).exit_code == Ending.MISUSE
+        result = await polled(target)
+
+        assert result.exit_code == Ending.MISUSE
+        assert f"{target} is no file that is there" in result.stderr
+
+    def test_a_folder_is_no_feed(self, tmp_path: Path) -> None:
+        result = statuswire("poll", str(tmp_path))
+
+        assert result.exit_code == Ending.MISUSE
+        assert "is a folder" in result.stderr
 
     async def test_a_private_address_is_refused_with_the_way_to_allow_it(self, server: FeedServer) -> None:  # P11
         url = server.serve("/history.atom", feed(story.END, PAGE), content_type=ATOM)
