@@ -12,6 +12,7 @@ from bot.core.record import Record
 from bot.render import compose, discord, slack
 from bot.render.message import Message
 from tests.incidents import at, identified, incident, investigating, monitoring, resolved, said
+from tests.unit.renderings.lifelike import LIFELIKE
 
 FOLDER = Path(__file__).parent
 LONG = " ".join(f"Region {number} answers slowly and we do not know why." for number in range(240))
@@ -126,6 +127,7 @@ SAMPLES: dict[str, Message] = {
     "update_without_time": update(replace(said(Phase.UPDATE, None, "Still at it."), said="13th of Smarch")),
     "announcement": announcement(investigating("09:00"), resolved("16:40")),
     "notice": compose.notice("Acme's status page does not answer", "Since 09:00 UTC: HTTP 503.\n\nIt is asked again."),
+    **LIFELIKE,
 }
 
 
