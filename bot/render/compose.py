@@ -144,7 +144,13 @@ def _standing(record: Record) -> str:
     if phase.is_final:
         return _ending(record.incident, phase)
     # Nobody said where it stands: all we know is that they spoke of it.
-    return words.PHASES[phase] if phase.names_state else "Reported"
+    standing = words.PHASES[phase] if phase.names_state else "Reported"
+    return f"{standing}, {record.incident.impact} impact" if _is_told_at_a_glance(record) else standing
+
+
+def _is_told_at_a_glance(record: Record) -> bool:
+    """Whether how bad it is stands beside where it stands: while it goes on that is the first thing to know."""
+    return record.is_open and record.incident.impact in words.HARMS
 
 
 def _ending(incident: Incident, phase: Phase) -> str:
@@ -165,7 +171,7 @@ def _facts(
         yield Fact("Ended", incident.resolved_at)
     if incident.components:
         yield Fact("Components", _some(incident.components))
-    if incident.impact in words.IMPACTS:
+    if incident.impact in words.IMPACTS and not _is_told_at_a_glance(record):
         yield Fact("Impact", words.IMPACTS[incident.impact])
     if late:
         yield Fact("Note", "Reported after the fact")

@@ -1,6 +1,6 @@
 """The words, marks and colours in which incidents are told, the same on every platform."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from adapters.model import Impact, Kind, Phase
@@ -28,6 +28,8 @@ IMPACTS = {
     Impact.MAJOR: "Major",
     Impact.CRITICAL: "Critical",
 }
+
+HARMS = frozenset({Impact.MINOR, Impact.MAJOR, Impact.CRITICAL})
 
 UNTITLED = {Kind.INCIDENT: "Incident without a title", Kind.MAINTENANCE: "Maintenance without a title"}
 
@@ -66,16 +68,24 @@ _BY_PHASE = {
     Phase.UPDATE: _SAID,
     Phase.POSTMORTEM: _NOTED,
 }
+_GOES_ON = frozenset({Phase.INVESTIGATING, Phase.IDENTIFIED, Phase.MONITORING})
 _BY_IMPACT = {Impact.MINOR: _WATCHED, Impact.MAJOR: _FOUND, Impact.CRITICAL: _ALARM}
 
 
 def look(message: Message) -> Look:
-    """The look of a message: where the incident stands, or how bad it is where nobody said where it stands."""
+    """The look of a message: the mark says where the incident stands, and the colour how bad it is while it goes on.
+
+    Where nobody said the one, both follow the other.
+    """
     if message.phase is None:
         return _OWN
+    by_impact = _BY_IMPACT.get(message.impact)
     if message.phase is Phase.UPDATE:
-        return _BY_IMPACT.get(message.impact, _SAID)
-    return _BY_PHASE[message.phase]
+        return by_impact or _SAID
+    by_phase = _BY_PHASE[message.phase]
+    if by_impact is None or message.phase not in _GOES_ON:
+        return by_phase
+    return replace(by_phase, colour=by_impact.colour, style=by_impact.style)
 
 
 def title(message: Message) -> str:

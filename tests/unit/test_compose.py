@@ -110,10 +110,22 @@ def test_what_is_told_when_it_is_over_says_so() -> None:
 
 
 def test_an_unknown_impact_is_not_told() -> None:  # P3
-    known = incident(investigating("09:00"))
+    message = root_of(investigating("09:00"))
 
-    assert "Impact" not in facts(compose.root(remembered(known), provider="Acme"))
-    assert facts(compose.root(remembered(replace(known, impact=Impact.MAJOR)), provider="Acme"))["Impact"] == "Major"
+    assert message.status == "Investigating"
+    assert "Impact" not in facts(message)
+
+
+def test_how_bad_it_is_stands_beside_where_it_stands_while_it_goes_on() -> None:
+    known = replace(incident(investigating("09:00")), impact=Impact.MAJOR)
+    over = replace(known, updates=(*known.updates, resolved("09:20")))
+
+    going_on, ended = (compose.root(remembered(it), provider="Acme") for it in (known, over))
+
+    assert going_on.status == "Investigating, major impact"
+    assert "Impact" not in facts(going_on)
+    assert ended.status == "Resolved after 20 m"
+    assert facts(ended)["Impact"] == "Major"
 
 
 @pytest.mark.parametrize(
@@ -281,6 +293,18 @@ def test_every_phase_has_a_word_and_a_look() -> None:
 
         assert words.PHASES[phase]
         assert words.look(message).emoji
+
+
+def test_the_mark_tells_where_it_stands_and_the_colour_how_bad_it_is_while_it_goes_on() -> None:
+    minor, critical = (
+        Message(part=Part.ROOT, title="T", phase=Phase.IDENTIFIED, impact=impact)
+        for impact in (Impact.MINOR, Impact.CRITICAL)
+    )
+    over = replace(critical, phase=Phase.RESOLVED)
+
+    assert words.look(minor).emoji == words.look(critical).emoji
+    assert words.look(minor).colour != words.look(critical).colour
+    assert words.look(over) == words.look(replace(over, impact=Impact.MINOR))
 
 
 def test_where_nobody_says_where_it_stands_the_look_tells_how_bad_it_is() -> None:

@@ -40,13 +40,12 @@ def test_an_incident_reads_like_this() -> None:
         printed(SAMPLES["investigating"])
         == """
 ● Acme: Errors in the API
-  Investigating · 2 Mar 2026, 09:00 UTC
+  Investigating, major impact · 2 Mar 2026, 09:00 UTC
 
   We look into errors.
 
   Started     2 Mar 2026, 09:00 UTC
   Components  API, Console, DNS, Logs, Mail and 2 more
-  Impact      Major
   https://status.acme.example/incidents/abc123"""
     )
 
@@ -109,7 +108,7 @@ def test_a_link_shows_its_host() -> None:  # P11
 def test_times_are_those_of_the_readers_zone() -> None:
     shown = printed(SAMPLES["investigating"], zone=ZoneInfo("America/New_York"))
 
-    assert "Investigating · 2 Mar 2026, 04:00 EST" in shown
+    assert "Investigating, major impact · 2 Mar 2026, 04:00 EST" in shown
 
 
 def test_a_window_within_a_day_names_the_day_once() -> None:
