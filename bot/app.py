@@ -10,7 +10,6 @@ from rich.console import Console
 
 from adapters.fetch import Fetcher
 from adapters.model import Provider
-from bot.acknowledging import ACKNOWLEDGE, acknowledge
 from bot.chat.base import Chat
 from bot.chat.console import ConsoleChat
 from bot.clock import Clock
@@ -187,8 +186,6 @@ def _slack_listener(
 
 async def answer(command: str, request: Request, desk: Desk, chat: Chat) -> Reply:
     """Answer a command, and post what the answer wants to have posted."""
-    if command == ACKNOWLEDGE:
-        return await acknowledge(request, desk)
     reply = await table.answer(command, request, desk)
     return await prove(chat, request.place, reply) if reply.sample else reply
 

@@ -1,27 +1,21 @@
 """`mute` and `unmute`: quiet about one incident or one provider, with an end."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rapidfuzz import fuzz, process
-
+from bot.commands import going_on
 from bot.commands.channel import FIRST_STEP, Here, here, name_of, note, offered, slug_of
 from bot.commands.duration import duration
 from bot.commands.prose import joined, moment, paragraph, quoted, reply
 from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
-from bot.core.record import Record
-from bot.core.router import route
 from bot.render import words
-from bot.render.literal import line
 from bot.store import deliveries, incidents, mutes
 from bot.store.database import Transaction
 from bot.store.mutes import Mute
 
 USUAL = timedelta(hours=24)
 LONGEST = timedelta(days=30)
-LIKENESS = 75  # of 100: how much of what was typed must stand in a title
-SHORTEST = 3  # letters; fewer stand in many titles
 OFFERED = 3
 
 
@@ -94,41 +88,19 @@ async def _meant(tx: Transaction, said: str, place: Here, desk: Desk) -> _Meant:
     slug = slug_of(said, place, desk)
     if slug in place.providers:
         return _Meant(slug, name_of(slug, desk))
-    going_on = await incidents.open_now(tx, place.providers)
-    wanted = {key: record for key, record in going_on.items() if route(record.incident, place.wishes)}
-    keys = _keys_of(said, wanted)
+    wanted = await going_on.open_here(tx, place)
+    keys = going_on.meant(said, wanted)
     if len(keys) == 1:
         return _Meant(wanted[keys[0]].incident.provider, quoted(wanted[keys[0]].incident.title), keys[0])
     if keys:
-        raise CommandError(
-            f"{len(keys)} open incidents are like {quoted(said)}. Which one?",
-            choices=tuple(_choice(key, wanted[key]) for key in keys[:OFFERED]),
-        )
+        raise going_on.which(said, {key: wanted[key] for key in keys}, command="mute")
     raise CommandError(
         f"Neither a provider that is followed here nor an open incident is called {quoted(said)}.",
         choices=(
-            *(_choice(key, record) for key, record in list(wanted.items())[:OFFERED]),
+            *going_on.offered(wanted, command="mute"),
             *offered(place.providers[:OFFERED], desk, command="mute", parameter="what"),
         ),
     )
-
-
-def _keys_of(said: str, wanted: Mapping[str, Record]) -> list[str]:
-    """The incidents that are meant by our key, an address, or a part of the title, however it is spelt."""
-    plain = line(said).casefold()
-    exact = [key for key, record in wanted.items() if plain in {key, (record.incident.url or "").casefold()}]
-    if exact or len(plain) < SHORTEST:
-        return exact
-    titles = {key: line(record.incident.title).casefold() for key, record in wanted.items()}
-    within = [key for key, title in titles.items() if plain in title]
-    if within:
-        return within
-    alike = process.extract(plain, titles, scorer=fuzz.token_set_ratio, score_cutoff=LIKENESS, limit=OFFERED)
-    return [key for _, _, key in alike]
-
-
-def _choice(key: str, record: Record) -> Choice:
-    return Choice(line(record.incident.title), "mute", {"what": key})
 
 
 async def _ended(tx: Transaction, said: str, active: Iterable[Mute], place: Here, desk: Desk) -> tuple[Mute, ...]:
@@ -140,7 +112,7 @@ async def _ended(tx: Transaction, said: str, active: Iterable[Mute], place: Here
     if ended := tuple(mute for mute in active if mute.provider == slug):
         return ended
     records = {it.incident: await incidents.get(tx, it.incident) for it in active if it.incident}
-    keys = _keys_of(said, {key: record for key, record in records.items() if record})
+    keys = going_on.meant(said, {key: record for key, record in records.items() if record})
     if ended := tuple(mute for mute in active if mute.incident in keys and mute.incident):
         return ended
     names = await _names(tx, active, desk)
@@ -165,7 +137,7 @@ WHAT = Param(
     "what",
     "A provider, or an open incident by a part of its title.",
     required=True,
-    kind=Fits.OPEN_INCIDENT,
+    kind=Fits.PROVIDER_OR_INCIDENT,
     aliases=("incident", "provider"),
     leads=True,
 )
@@ -191,7 +163,7 @@ UNMUTE = Command(
         Param(
             "what",
             "What was muted; without it everything.",
-            kind=Fits.OPEN_INCIDENT,
+            kind=Fits.PROVIDER_OR_INCIDENT,
             aliases=("incident", "provider"),
             leads=True,
         ),

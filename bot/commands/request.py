@@ -90,6 +90,7 @@ class Fits(StrEnum):
     PROVIDER = "provider"
     COMPONENT = "component"
     OPEN_INCIDENT = "open incident"
+    PROVIDER_OR_INCIDENT = "provider or open incident"
     IMPACT = "impact"
     DURATION = "duration"
     TEXT = "text"

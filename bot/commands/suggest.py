@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from adapters.catalogue import STARTER
 from bot.commands.channel import Here, here, name_of
+from bot.commands.going_on import open_here
 from bot.commands.request import Command, Desk, Fits, Param, Request
 from bot.commands.subscribe import NAMED_WITHIN
-from bot.core.router import route
 from bot.render.literal import line
 from bot.store import incidents
 from bot.store.database import Transaction
@@ -30,7 +30,7 @@ async def suggest(command: Command, param: Param, typed: str, request: Request, 
         case Fits.PROVIDER if command.name in {"subscribe", "playbook", "history"}:
             found = [provider.slug for provider in desk.catalogue.search(typed, MOST)] if typed else STARTER
             offers = [Suggestion(name_of(slug, desk), slug) for slug in found]
-        case Fits.PROVIDER | Fits.OPEN_INCIDENT | Fits.COMPONENT:
+        case Fits.PROVIDER | Fits.COMPONENT | Fits.OPEN_INCIDENT | Fits.PROVIDER_OR_INCIDENT:
             async with desk.database.transaction() as tx:
                 offers = await _from_memory(tx, param, request, desk)
             offers = _like(typed, offers)
@@ -48,15 +48,14 @@ async def _from_memory(tx: Transaction, param: Param, request: Request, desk: De
     followed = [Suggestion(name_of(slug, desk), slug) for slug in sorted(place.providers)]
     if param.kind is Fits.PROVIDER:
         return followed
-    return [*await _open(tx, place, desk), *followed]
+    going_on = await _open(tx, place, desk)
+    return going_on if param.kind is Fits.OPEN_INCIDENT else [*going_on, *followed]
 
 
 async def _open(tx: Transaction, place: Here, desk: Desk) -> list[Suggestion]:
-    going_on = await incidents.open_now(tx, place.providers)
     return [
         Suggestion(f"{name_of(record.incident.provider, desk)}: {line(record.incident.title)}", key)
-        for key, record in going_on.items()
-        if route(record.incident, place.wishes)
+        for key, record in (await open_here(tx, place)).items()
     ]
 
 

@@ -7,6 +7,7 @@ from rapidfuzz.distance import OSA
 from adapters.errors import AdapterError
 from bot.commands import help as helping
 from bot.commands import words
+from bot.commands.acknowledge import ACKNOWLEDGE
 from bot.commands.channel import here
 from bot.commands.history import HISTORY
 from bot.commands.mute import MUTE, UNMUTE
@@ -58,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     SUBSCRIPTIONS,
     STATUS,
     HISTORY,
+    ACKNOWLEDGE,
     MUTE,
     UNMUTE,
     PLAYBOOK,

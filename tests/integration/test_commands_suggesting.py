@@ -38,6 +38,12 @@ async def test_what_to_mute_is_what_is_open_and_who_is_followed(team: Team) -> N
     assert '"Errors in the API" is muted' in answered
 
 
+async def test_what_to_acknowledge_is_what_is_open_and_nothing_else(team: Team) -> None:
+    await team.with_open_incident()
+
+    assert [it.label for it in await offered(team, "acknowledge", "what")] == ["Acme: Errors in the API"]
+
+
 async def test_choices_and_lengths_are_those_that_are_understood(team: Team) -> None:
     assert [it.value for it in await offered(team, "subscribe", "impact", "m")] == ["minor", "major"]
     assert [it.value for it in await offered(team, "mute", "for", "1")] == ["1 hour", "1 day", "1 week"]

@@ -38,6 +38,7 @@ SAID: Mapping[str, tuple[dict[str, str], str]] = {
     "subscriptions": ({}, "Followed here: 1"),
     "status": ({}, TITLE),
     "history": ({"days": "7"}, "7 days"),
+    "acknowledge": ({"what": TITLE}, "Acknowledged by @Ada"),
     "mute": ({"what": TITLE, "for": "2h"}, "is muted"),
     "unmute": ({}, "muted no more"),
     "playbook": ({"provider": "acme", "text": "Call the plumber."}, "Call the plumber."),
