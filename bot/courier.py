@@ -128,10 +128,11 @@ class Courier:
     def _telling(self, destination: Destination, order: Order, record: Record, known: "_Known") -> Telling:
         slug = record.incident.provider
         flat = destination.manner is Manner.THREAD and not self._has_thread(order)
+        root = standing_root(known.posts)
         return Telling(
             provider=self.names.get(slug, slug),
             manner=Manner.REPLY if flat else destination.manner,
-            announces=self.chat.traits.announces_replies,
+            announces=bool(root and root.ref and self.chat.announces(root.ref)),
             playbook=known.playbook,
             acknowledged=known.acknowledged,
             mentions=destination.mentions,

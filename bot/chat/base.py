@@ -13,10 +13,9 @@ from bot.render.message import Message
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What a platform can do. `announces_replies`: a reply in a thread can be shown in the channel as well."""
+    """What a platform can do."""
 
     threads: bool
-    announces_replies: bool
 
 
 class ChatError(Exception):
@@ -73,8 +72,12 @@ class Chat(Protocol):
     ) -> str:
         """Reply to `root`: in its thread, or else in the channel; returns the reference of the reply.
 
-        `announce` shows a threaded reply in the channel too, where `traits` says that it can.
+        `announce` shows a threaded reply in the channel too, where it `announces` replies.
         """
+        ...
+
+    def announces(self, root: str) -> bool:
+        """Whether a threaded reply to `root` can be seen by whoever looks at the channel alone."""
         ...
 
     async def find(self, channel: str, key: str, *, since: datetime, root: str | None = None) -> str | None:

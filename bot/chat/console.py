@@ -23,7 +23,7 @@ class ConsoleChat:
     """
 
     platform = "console"
-    traits = Traits(threads=True, announces_replies=True)
+    traits = Traits(threads=True)
 
     def __init__(self, console: Console, zone: tzinfo) -> None:
         self._console = console
@@ -61,6 +61,10 @@ class ConsoleChat:
         ref = f"{root}/{key}"
         self._remember(ref, message.status)
         return ref
+
+    def announces(self, root: str) -> bool:  # noqa: ARG002 - every one of them
+        """On a terminal everything is."""
+        return True
 
     async def find(self, channel: str, key: str, *, since: datetime, root: str | None = None) -> str | None:  # noqa: ARG002
         """None: nothing can be looked up on a terminal."""

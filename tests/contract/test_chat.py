@@ -13,7 +13,7 @@ from adapters.model import Impact, Phase, Text
 from bot.chat.base import ChannelGoneError, ChatError, MessageGoneError, RetryError, UnsureError
 from bot.render.message import Message, Part
 from tests.fakes.console_world import console_world
-from tests.fakes.discord_world import discord_world
+from tests.fakes.discord_world import discord_world, forum_world
 from tests.fakes.slack_world import slack_world
 from tests.fakes.world import Failure, Shown, World
 
@@ -26,7 +26,12 @@ UNSEEN = "\a\x1b\N{RIGHT-TO-LEFT OVERRIDE}"
 
 
 OpenWorld = Callable[[], AbstractAsyncContextManager[World]]
-WORLDS: dict[str, OpenWorld] = {"console": console_world, "slack": slack_world, "discord": discord_world}
+WORLDS: dict[str, OpenWorld] = {
+    "console": console_world,
+    "slack": slack_world,
+    "discord": discord_world,
+    "forum": forum_world,
+}
 
 
 @pytest.fixture(params=WORLDS)
@@ -118,9 +123,9 @@ async def test_a_reply_in_a_thread_stays_there(world: World) -> None:
 
 
 async def test_an_announced_reply_is_seen_in_the_channel(world: World) -> None:
-    if not world.chat.traits.announces_replies:
-        pytest.skip("replies cannot be announced there")
     ref = await world.chat.post(world.channel, root(), key="k1")
+    if not world.beside or not world.chat.announces(ref):
+        pytest.skip("replies cannot be announced there")
 
     reply = await world.chat.reply(ref, update("It is over."), key="u1", announce=True)
 
@@ -130,6 +135,8 @@ async def test_an_announced_reply_is_seen_in_the_channel(world: World) -> None:
 
 
 async def test_a_reply_without_a_thread_is_seen_in_the_channel(world: World) -> None:
+    if not world.beside:
+        pytest.skip("there is no channel beside the threads")
     ref = await world.chat.post(world.channel, root(), key="k1")
 
     reply = await world.chat.reply(ref, update("A cause is found."), key="u1", threaded=False)

@@ -62,6 +62,7 @@ class ConsoleWorld:
     """One terminal of 80 columns without colours. Of all failures it knows one: it cannot be written for a while."""
 
     failures = frozenset({Failure.SERVER_ERROR})
+    beside = True
 
     def __init__(self) -> None:
         self.paper = Paper()

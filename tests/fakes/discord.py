@@ -12,12 +12,13 @@ from aiohttp import web
 
 from tests.fakes import discord_forms as forms
 from tests.fakes.discord_forms import Json, Permission, Place, RefusedError, Sent
+from tests.fakes.discord_forum import Forum, require_name, require_tags
 from tests.fakes.discord_gateway import Gateway
 from tests.fakes.discord_interactions import Interactions
 
 CHANNEL = "1000000000000000"
 TOKEN = "fake.discord.token"
-SENDING = frozenset({"post", "edit"})
+SENDING = frozenset({"post", "edit", "forum post"})
 BY_THEIR_TOKEN = frozenset({"callback", "follow-up", "edit of answer"})  # these carry it in the address
 
 Handler = Callable[[web.Request], Awaitable[Any]]
@@ -68,6 +69,7 @@ class FakeDiscord:
         self.places: dict[str, Place] = {}
         self.gateway = Gateway(self)
         self.interactions = Interactions(self)
+        self.forum = Forum(self)
         self._troubles: list[tuple[Trouble, frozenset[str]]] = []
         self._nonces: dict[tuple[str, str], tuple[float, Sent]] = {}
         self._arrivals: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
@@ -113,7 +115,7 @@ class FakeDiscord:
 
     def say(self, content: str, channel: str = CHANNEL) -> Sent:
         """A person writes something."""
-        return self._keep(self.places[channel], Sent(self._new_id(), channel, content, [], author=forms.PERSON))
+        return self.keep(self.places[channel], Sent(self.new_id(), channel, content, [], author=forms.PERSON))
 
     def fail(self, trouble: Trouble, *, times: int = 1, on: frozenset[str] = SENDING) -> None:
         """Answer the next `times` requests of those names so."""
@@ -147,6 +149,7 @@ class FakeDiscord:
             ("PATCH", message, "edit", self._edit),
             ("POST", f"{message}/threads", "thread", self._thread),
             ("POST", f"{message}/crosspost", "publish", self._publish),
+            *self.forum.routes(),
             *self.interactions.routes(),
         ]
 
@@ -206,10 +209,10 @@ class FakeDiscord:
         return forms.member()
 
     async def _channel(self, request: web.Request) -> Json:
-        return self._place(request).as_json()
+        return self.place(request).as_json()
 
     async def _history(self, request: web.Request) -> list[Json]:
-        place = self._place(request)
+        place = self.place(request)
         if Permission.READ_MESSAGE_HISTORY not in self._granted(place):
             return []  # as Discord does: no error, and nothing to see
         after, limit = int(request.query.get("after", 0)), int(request.query.get("limit", 50))
@@ -217,58 +220,57 @@ class FakeDiscord:
         return [message.as_json() for message in reversed(later[:limit])]
 
     async def _post(self, request: web.Request) -> Json:
-        place, body = self._place(request), request[forms.BODY]
-        self._require(place, Permission.SEND_MESSAGES_IN_THREADS if place.parent else Permission.SEND_MESSAGES)
-        self._require(place, Permission.EMBED_LINKS)
-        if place.kind == forms.FORUM:
+        place, body = self.place(request), request[forms.BODY]
+        self.require(place, Permission.SEND_MESSAGES_IN_THREADS if place.parent else Permission.SEND_MESSAGES)
+        self.require(place, Permission.EMBED_LINKS)
+        if place.kind in (forms.FORUM, forms.CATEGORY):
             raise RefusedError(400, 50008, "Cannot send messages in a non-text channel")
         if place.archived and place.locked:
             raise RefusedError(400, 50083, "Thread is archived")
         root = self._replied_to(place, body)
-        _require_form(body)
+        forms.require_form(body)
         known = self._known(place, body)
         if known:
             return known.as_json() | {"nonce": known.nonce}
         place.archived = False
         kind = forms.REPLY if root else forms.DEFAULT
-        sent = Sent(self._new_id(), place.id, body.get("content") or "", body.get("embeds") or [], kind)
-        sent.replies_to, sent.nonce, sent.may_ping = root, body.get("nonce"), _may_ping(body)
+        sent = Sent(self.new_id(), place.id, body.get("content") or "", body.get("embeds") or [], kind)
+        sent.replies_to, sent.nonce, sent.may_ping = root, body.get("nonce"), forms.may_ping(body)
         sent.components = body.get("components") or []
         if sent.nonce:
             self._nonces[place.id, sent.nonce] = (time.monotonic(), sent)
-        return self._keep(place, sent).as_json() | {"nonce": sent.nonce}
+        return self.keep(place, sent).as_json() | {"nonce": sent.nonce}
 
     async def _edit(self, request: web.Request) -> Json:
-        place, body = self._place(request), request[forms.BODY]
+        place, body = self.place(request), request[forms.BODY]
         sent = self._message(place, request)
         if place.archived:
             raise RefusedError(400, 50083, "Thread is archived")
-        _require_form(body)
+        forms.require_form(body)
         sent.content = (body["content"] or "") if "content" in body else sent.content
         sent.embeds = (body["embeds"] or []) if "embeds" in body else sent.embeds
         sent.components = (body["components"] or []) if "components" in body else sent.components
-        sent.may_ping = sent.may_ping or _may_ping(body)
+        sent.may_ping = sent.may_ping or forms.may_ping(body)
         sent.edits += 1
         return sent.as_json()
 
     async def _thread(self, request: web.Request) -> Json:
-        place, body = self._place(request), request[forms.BODY]
+        place, body = self.place(request), request[forms.BODY]
         if place.kind not in (forms.TEXT, forms.ANNOUNCEMENT):
             raise RefusedError(400, 50024, "Cannot execute action on this channel type")
-        self._require(place, Permission.CREATE_PUBLIC_THREADS)
+        self.require(place, Permission.CREATE_PUBLIC_THREADS)
         root = self._message(place, request)
         if root.id in self.places:
             raise RefusedError(400, 160004, "A thread has already been created for this message")
-        if not 0 < len(body.get("name", "")) <= 100:
-            raise RefusedError(400, 50035, "Invalid Form Body", errors={"name": {"_errors": []}})
+        require_name(body.get("name", ""))
         thread = Place(root.id, body["name"], forms.THREAD, parent=place.id)
         self.places[root.id] = thread
-        starter = Sent(self._new_id(), root.id, "", [], forms.THREAD_STARTER, replies_to=root.id)
-        self._keep(thread, starter)
+        starter = Sent(self.new_id(), root.id, "", [], forms.THREAD_STARTER, replies_to=root.id)
+        self.keep(thread, starter)
         return thread.as_json()
 
     async def _publish(self, request: web.Request) -> Json:
-        place = self._place(request)
+        place = self.place(request)
         if place.kind != forms.ANNOUNCEMENT:
             raise RefusedError(400, 50024, "Cannot execute action on this channel type")
         sent = self._message(place, request)
@@ -278,13 +280,21 @@ class FakeDiscord:
         return sent.as_json()
 
     async def _edit_thread(self, request: web.Request) -> Json:
-        place = self._place(request)
+        place, body = self.place(request), request[forms.BODY]
         if place.locked:
             raise RefusedError(403, 50013, "Missing Permissions")
-        place.archived = bool(request[forms.BODY].get("archived", place.archived))
+        place.archived = bool(body.get("archived", place.archived))
+        if place.archived and body.keys() - {"archived"}:
+            raise RefusedError(400, 50083, "Thread is archived")
+        if "name" in body:
+            require_name(body["name"])
+            place.name = body["name"]
+        if "applied_tags" in body:
+            place.applied = require_tags(self.places[place.parent or ""], body["applied_tags"])
         return place.as_json()
 
-    def _place(self, request: web.Request) -> Place:
+    def place(self, request: web.Request) -> Place:
+        """The channel of a request; refuses one that does not exist, or that the bot does not see."""
         place = self.places.get(request.match_info["channel"])
         if place is None:
             raise RefusedError(404, 10003, "Unknown Channel")
@@ -295,7 +305,8 @@ class FakeDiscord:
     def _granted(self, place: Place) -> Permission:
         return self.places[place.parent].granted if place.parent else place.granted
 
-    def _require(self, place: Place, permission: Permission) -> None:
+    def require(self, place: Place, permission: Permission) -> None:
+        """Refuse what the bot may not do."""
         if permission not in self._granted(place):
             raise RefusedError(403, 50013, "Missing Permissions")
 
@@ -324,26 +335,15 @@ class FakeDiscord:
         fresh = body.get("enforce_nonce") and time.monotonic() - at < self.nonce_window
         return sent if fresh and sent in place.messages else None
 
-    def _keep(self, place: Place, sent: Sent) -> Sent:
+    def keep(self, place: Place, sent: Sent) -> Sent:
+        """Keep a message."""
         place.messages.append(sent)
         return sent
 
-    def _new_id(self) -> str:
+    def new_id(self) -> str:
+        """A snowflake of now, and later than the last."""
         self._last_id = max(self._last_id + 1, (int(time.time() * 1000) - forms.EPOCH) << 22)
         return str(self._last_id)
-
-
-def _require_form(body: Json) -> None:
-    wrong = forms.faults(body)
-    if wrong:
-        raise RefusedError(400, 50035, "Invalid Form Body", errors=wrong)
-    if not body.get("content") and not body.get("embeds"):
-        raise RefusedError(400, 50006, "Cannot send an empty message")
-
-
-def _may_ping(body: Json) -> bool:
-    allowed = body.get("allowed_mentions")
-    return allowed is None or bool(allowed.get("parse") or allowed.get("users") or allowed.get("roles"))
 
 
 def _json(status: int, body: object, headers: dict[str, str] | None = None, *, via: bool = True) -> web.Response:

@@ -15,7 +15,8 @@ EPOCH = 1_420_070_400_000  # milliseconds; Discord's documentation, reference, S
 GUILD = "9000000000000000"
 BOT = {"id": "7000000000000000", "username": "statuswire", "discriminator": "0", "avatar": None, "bot": True}
 PERSON = {"id": "7000000000000001", "username": "alice", "discriminator": "0", "avatar": None}
-TEXT, VOICE, ANNOUNCEMENT, FORUM, THREAD = 0, 2, 5, 15, 11
+TEXT, VOICE, CATEGORY, ANNOUNCEMENT, THREAD, FORUM = 0, 2, 4, 5, 11, 15
+REQUIRES_TAG = 1 << 4  # resources/channel, Channel Flags
 DEFAULT, REPLY, THREAD_STARTER = 0, 19, 21
 MENTION = re.compile(r"@everyone|@here|<@[!&]?\d+>")
 
@@ -101,7 +102,10 @@ class Sent:
 
 @dataclass
 class Place:
-    """A channel, or a thread, which has a `parent`; `granted` is what the bot may do there."""
+    """A channel, or a thread, which has a `parent`; `granted` is what the bot may do there.
+
+    A forum has `tags`, and a post in it those that are `applied`.
+    """
 
     id: str
     name: str
@@ -110,7 +114,16 @@ class Place:
     archived: bool = False
     locked: bool = False
     granted: Permission = EVERYTHING
+    tags: list[Json] = field(default_factory=list)
+    requires_tag: bool = False
+    applied: list[str] = field(default_factory=list)
     messages: list[Sent] = field(default_factory=list)
+
+    def tag(self, name: str, *, moderated: bool = False) -> str:
+        """A new tag in a forum; returns its id."""
+        number = f"{self.id}{len(self.tags)}"
+        self.tags.append({"id": number, "name": name, "moderated": moderated, "emoji_id": None, "emoji_name": None})
+        return number
 
     def as_json(self) -> Json:
         """The channel as the API shows it; the bot's permissions are a rule of its own in the channel."""
@@ -125,12 +138,16 @@ class Place:
                 "permission_overwrites": [rule],
                 "bitrate": 64_000,
                 "user_limit": 0,
+                "available_tags": self.tags,
+                "flags": REQUIRES_TAG if self.requires_tag else 0,
             }
         metadata = {"archived": self.archived, "locked": self.locked, "auto_archive_duration": 1440}
         return {
             **shown,
             "parent_id": self.parent,
             "owner_id": BOT["id"],
+            "last_message_id": self.messages[-1].id if self.messages else None,
+            "applied_tags": self.applied,
             "message_count": len(self.messages),
             "member_count": 1,
             "thread_metadata": {**metadata, "archive_timestamp": moment(self.id)},
@@ -202,6 +219,21 @@ def faults(body: Json) -> Json:
     if sum(len(words) for embed in embeds for words in _words(embed)) > 6000:
         found["embeds"] = _fault("MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000")
     return found
+
+
+def require_form(body: Json) -> None:
+    """Refuse a message that breaks a limit or says nothing."""
+    wrong = faults(body)
+    if wrong:
+        raise RefusedError(400, 50035, "Invalid Form Body", errors=wrong)
+    if not body.get("content") and not body.get("embeds"):
+        raise RefusedError(400, 50006, "Cannot send an empty message")
+
+
+def may_ping(body: Json) -> bool:
+    """Whether anybody may be called by what is sent so."""
+    allowed = body.get("allowed_mentions")
+    return allowed is None or bool(allowed.get("parse") or allowed.get("users") or allowed.get("roles"))
 
 
 def _fault(code: str, message: str) -> Json:

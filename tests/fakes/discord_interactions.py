@@ -210,7 +210,7 @@ class Interactions:
             _require_choices(told["choices"])
             asked.choices = told["choices"]
         if body["type"] == MESSAGE:
-            self._require_message(told)
+            forms.require_form(told)
         asked.first, asked.first_after = body["type"], waited
         if body["type"] in (MESSAGE, DEFERRED):
             asked.answers.append(_answer(told))
@@ -224,7 +224,7 @@ class Interactions:
         asked = self._asked(request, unknown=10015)
         if asked.first is None:
             raise RefusedError(404, 10015, "Unknown Webhook")
-        self._require_message(request[forms.BODY])
+        forms.require_form(request[forms.BODY])
         if asked.first == DEFERRED and not asked.said:
             return await self._edit_original(
                 request
@@ -238,20 +238,13 @@ class Interactions:
         if asked.first not in (MESSAGE, DEFERRED):
             raise RefusedError(404, 10008, "Unknown Message")
         body = request[forms.BODY]
-        self._require_message(body)
+        forms.require_form(body)
         original = asked.answers[0]
         original.content = body.get("content") or ""
         original.embeds = body.get("embeds", original.embeds)
         original.components = body.get("components", original.components)
         asked.changed.set()
         return self._as_message(asked, original)
-
-    def _require_message(self, body: Json) -> None:
-        wrong = forms.faults(body)
-        if wrong:
-            raise RefusedError(400, 50035, "Invalid Form Body", errors=wrong)
-        if not body.get("content") and not body.get("embeds"):
-            raise RefusedError(400, 50006, "Cannot send an empty message")
 
     def _asked(self, request: web.Request, *, unknown: int) -> Asked:
         asked = self.asked.get(request.match_info["token"])

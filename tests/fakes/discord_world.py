@@ -1,14 +1,19 @@
 """Discord as a world for the suite that fits every chat."""
 
+import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 
 from bot.chat.base import Chat
 from bot.chat.discord.sending import DiscordChat
+from tests.fakes import discord_forms as forms
 from tests.fakes.discord import CHANNEL, SENDING, FakeDiscord, Trouble
 from tests.fakes.discord_forms import Sent
 from tests.fakes.world import Failure, Shown
 
+FORUM = "1000000000000015"
+SIGNED = re.compile(r"sw-(\w+)")
 BEYOND_PATIENCE = 31  # seconds: discord.py sleeps through anything shorter by itself
 TROUBLES = {
     Failure.RATE_LIMITED: Trouble.rate_limited(BEYOND_PATIENCE),
@@ -24,6 +29,7 @@ class DiscordWorld:
     """A fake Discord with one channel, and our chat in it."""
 
     failures = frozenset(Failure)
+    beside = True
 
     def __init__(self, discord: FakeDiscord, chat: Chat) -> None:
         self.discord = discord
@@ -72,12 +78,44 @@ class DiscordWorld:
         return f"{place}/{sent.id}#{sent.nonce}"
 
 
+class ForumWorld(DiscordWorld):
+    """The same with a forum in place of the channel; where the channel of a post is gone, the post is."""
+
+    failures = frozenset(Failure) - {Failure.CHANNEL_GONE}
+    beside = False
+
+    def __init__(self, discord: FakeDiscord, chat: Chat) -> None:
+        super().__init__(discord, chat)
+        self.channel = FORUM
+        discord.add_channel(FORUM, "incidents", kind=forms.FORUM)
+
+    def remove(self, ref: str) -> None:
+        """Delete a message as a person would; a post goes with its first message."""
+        super().remove(ref)
+        self.discord.delete_channel(ref.partition("#")[0].rpartition("/")[2])
+
+    def _shown(self, sent: Sent) -> Shown:
+        return replace(super()._shown(sent), in_channel=sent.id == sent.place)
+
+    def _root(self, sent: Sent) -> Sent | None:
+        return None if sent.id == sent.place else super()._root(sent)
+
+    def _ref(self, sent: Sent) -> str:
+        # Discord keeps no nonce of a first message.
+        return super()._ref(replace(sent, nonce=sent.nonce or SIGNED.findall(str(sent.embeds))[0]))
+
+
 @asynccontextmanager
-async def discord_world() -> AsyncIterator[DiscordWorld]:
+async def discord_world(kind: type[DiscordWorld] = DiscordWorld) -> AsyncIterator[DiscordWorld]:
     """A running fake Discord and a DiscordChat that is connected to it."""
     async with FakeDiscord() as discord:
         chat = DiscordChat(discord.token, api_url=discord.api_url, gateway_url=discord.gateway_url)
         try:
-            yield DiscordWorld(discord, chat)
+            yield kind(discord, chat)
         finally:
             await chat.close()
+
+
+def forum_world() -> AbstractAsyncContextManager[DiscordWorld]:
+    """The same with a forum."""
+    return discord_world(ForumWorld)

@@ -15,6 +15,7 @@ class SlackWorld:
     """A fake Slack with one channel, and our chat in it."""
 
     failures = frozenset(Failure)
+    beside = True
 
     def __init__(self, slack: FakeSlack, chat: Chat) -> None:
         self.slack = slack

@@ -35,10 +35,11 @@ class Shown:
 class World(Protocol):
     """A running fake platform with one channel in it, and a chat of ours that is connected to it.
 
-    `failures` are those that can happen there.
+    `failures` are those that can happen there. `beside`: there is a channel beside the threads, to reply in.
     """
 
     channel: str
+    beside: bool
     failures: frozenset[Failure]
 
     @property

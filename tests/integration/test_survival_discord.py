@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from tests.fakes import discord_forms as forms
 from tests.fakes.discord import CHANNEL, FakeDiscord, Handler, Trouble
 from tests.fakes.feeds import FeedServer
 from tests.integration.program import Program, config, to_discord
@@ -25,11 +26,11 @@ class SlowDiscord(FakeDiscord):
 
     longest = 0.2  # seconds
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, kind: int = forms.TEXT) -> None:
         super().__init__()
         self._chance = random.Random(seed)  # noqa: S311 - it only has to be the same every time
         self.nonce_window = 0.0
-        self.add_channel(OTHER, "other")
+        self.add_channel(OTHER, "other", kind=kind)
 
     def _answering(self, name: str, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
         answer = super()._answering(name, handler)
@@ -44,18 +45,21 @@ class SlowDiscord(FakeDiscord):
         return slowly
 
     def threads(self, channel: str) -> Threads:
-        """What a reader sees: each message in the channel, with its thread in order."""
+        """What a reader sees: each message in the channel, with its thread in order; or each post of a forum."""
         posts = self.messages(channel)
-        roots = [post for post in posts if post.place == channel]
-        return [(root.readable, [post.readable for post in posts if post.place == root.id]) for root in roots]
+        roots = [post for post in posts if post.place in (channel, post.id)]
+        return [
+            (root.readable, [post.readable for post in posts if post.place == root.id and post is not root])
+            for root in roots
+        ]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(("seed", "kind"), [(1, forms.TEXT), (2, forms.FORUM)])
 async def test_killed_beside_a_bad_feed_and_a_slow_discord_it_still_tells_the_truth_once(
-    tmp_path: Path, seed: int
+    tmp_path: Path, seed: int, kind: int
 ) -> None:
     story = Story(RestlessPage(seed), random.Random(seed))  # noqa: S311 - it only has to be the same every time
-    async with FeedServer() as feeds, SlowDiscord(seed) as discord:
+    async with FeedServer() as feeds, SlowDiscord(seed, kind) as discord:
         for trouble in (Trouble(done=True), Trouble.rate_limited(0.3), Trouble(503), Trouble.rate_limited(0.3)):
             discord.fail(trouble)
         url = story.page.serve(feeds)

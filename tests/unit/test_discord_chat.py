@@ -377,7 +377,7 @@ async def test_what_is_no_id_of_a_channel_is_told_where_to_find_one(chat: Discor
 
 
 async def test_a_channel_for_no_text_is_not_one_to_post_in(discord: FakeDiscord, chat: DiscordChat) -> None:
-    discord.add_channel("42", "ideas", kind=forms.FORUM)
+    discord.add_channel("42", "Team", kind=forms.CATEGORY)
 
     with pytest.raises(ChannelGoneError, match="not one for text"):
         await chat.check_channel("42")

@@ -23,6 +23,7 @@ MISSING_PERMISSIONS = 50013
 INVALID_FORM = 50035
 THREAD_ARCHIVED = 50083
 THREAD_EXISTS = 160004
+TOO_MANY_THREADS = 160006
 
 UNREACHABLE_PAUSE = timedelta(seconds=30)  # while Discord, or our way to it, is down
 BLOCKED_PAUSE = timedelta(minutes=10)  # Discord counts refused requests over ten minutes before it bans an address
@@ -33,6 +34,7 @@ _NEEDED = "'View Channel', 'Send Messages', 'Embed Links' and 'Read Message Hist
 LOGIN_REFUSED = (
     "Discord refuses the token: make a new one under Bot in Discord's developer portal and set DISCORD_TOKEN to it"
 )
+STRANGE_CHANNEL = "the Discord channel is of a kind that is not known: choose another one"
 _CHANNEL_GONE = {
     UNKNOWN_CHANNEL: "the Discord channel does not exist, or was deleted: choose another one",
     10004: "the Discord server of the channel does not exist, or the bot was removed from it: invite it again",
@@ -40,6 +42,7 @@ _CHANNEL_GONE = {
     50001: f"the bot cannot see the Discord channel: invite it to the server and give it {_NEEDED} there",
     50008: "the Discord channel is not one for text: choose another one",
     MISSING_PERMISSIONS: f"the bot lacks a permission in the Discord channel: give it {_NEEDED} there",
+    40067: "the Discord forum wants a tag on every post: make one there that is not for moderators alone",
     50014: LOGIN_REFUSED,
     160002: "the bot may not reply in the Discord channel: give it 'Read Message History' there",
 }
@@ -50,7 +53,7 @@ _THREAD_REFUSED = {
     50024: "this kind of Discord channel has no threads",
     THREAD_ARCHIVED: "the thread is archived and locked",
     160005: "the thread is locked",
-    160006: "the Discord server has as many active threads as it may have",
+    TOO_MANY_THREADS: "the Discord server has as many active threads as it may have",
 }
 _REFUSED = {
     20022: "Discord permits no more edits of this announcement for now",
@@ -75,12 +78,23 @@ def chat_error(error: Exception, *, in_thread: bool = False, editing: bool = Fal
             return _refusal_of_edit(error) if editing else ThreadRefusedError(_THREAD_REFUSED[error.code])
         case discord.HTTPException():
             return _refusal(error)
-        case discord.LoginFailure():
-            return ChannelGoneError(LOGIN_REFUSED)
+        case discord.LoginFailure() | discord.InvalidData():
+            return ChannelGoneError(LOGIN_REFUSED if isinstance(error, discord.LoginFailure) else STRANGE_CHANNEL)
         case aiohttp.ClientConnectorError():
             return RetryError(f"Discord cannot be reached at {error.host}", UNREACHABLE_PAUSE)
         case _:
             return UnsureError(_lost(error))
+
+
+def refused_in_post(error: ThreadRefusedError) -> ChatError:
+    """What the refusal of a thread means where the thread is a post in a forum: there is no channel beside it."""
+    if is_about(error, UNKNOWN_CHANNEL):
+        return MessageGoneError("the post in the Discord forum was deleted")
+    if is_about(error, MISSING_PERMISSIONS):
+        return ChannelGoneError(
+            "the bot may not say more in a post of the Discord forum: give it 'Send Messages in Posts'"
+        )
+    return RefusedError(f"nothing can be added to the post in the Discord forum: {error}")
 
 
 def _lost(error: Exception) -> str:
@@ -107,6 +121,8 @@ def _refusal_of_edit(error: discord.HTTPException) -> ChatError:
     """What it means that a message in a thread cannot be edited."""
     if error.code == UNKNOWN_CHANNEL:
         return MessageGoneError("the thread of the Discord message was deleted")
+    if error.code == MISSING_PERMISSIONS:  # one's own message can be edited, but for a thread that has to be opened
+        return RefusedError("the thread is locked: only those with 'Manage Threads' can open it again")
     return RefusedError(_THREAD_REFUSED[error.code])
 
 
@@ -116,6 +132,8 @@ def _refusal(error: discord.HTTPException) -> ChatError:
         return ChannelGoneError(_CHANNEL_GONE[error.code])
     if error.code in _REFUSED:
         return RefusedError(_REFUSED[error.code])
+    if error.code == TOO_MANY_THREADS:
+        return RetryError(_THREAD_REFUSED[error.code], BLOCKED_PAUSE)
     if error.code == UNKNOWN_MESSAGE or (error.code == INVALID_FORM and "message_reference" in error.text):
         return MessageGoneError("the Discord message was deleted")
     return _refusal_by_status(error)

@@ -11,6 +11,7 @@ _NAMES = {"read_messages": "View Channel", "send_messages_in_threads": "Send Mes
 
 TO_READ_BACK = discord.Permissions(view_channel=True, read_message_history=True)
 TO_SEND = discord.Permissions(view_channel=True, send_messages=True, embed_links=True, read_message_history=True)
+TO_POST = TO_SEND | discord.Permissions(send_messages_in_threads=True)  # in a forum, where nothing is said but in posts
 TO_THREAD = discord.Permissions(create_public_threads=True, send_messages_in_threads=True)
 
 
@@ -23,7 +24,7 @@ async def channel_and_permissions(
     """
     channel = await client.fetch_channel(number)
     in_server = isinstance(channel, discord.abc.GuildChannel | discord.Thread)
-    if not in_server or not isinstance(channel, discord.abc.Messageable):
+    if not in_server or not isinstance(channel, discord.abc.Messageable | discord.ForumChannel):
         raise ChannelGoneError("the Discord channel is not one for text in a server: choose another one")
     # Only a channel of a server that was fetched with its roles can tell permissions.
     server = await client.fetch_guild(channel.guild.id, with_counts=False)

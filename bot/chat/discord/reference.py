@@ -11,7 +11,7 @@ class Reference:
     """A message in a channel, or in a thread of it; written "channel/message#key" or "channel/thread/message#key".
 
     The key belongs to it because an edit must write it again: Discord forgets what is not sent anew. A thread has
-    the id of the message that it starts at.
+    the id of the message that it starts at, and a post in a forum is a thread that this message stands in.
     """
 
     channel: int
@@ -27,6 +27,11 @@ class Reference:
     def place(self) -> int:
         """Where Discord keeps the message: to it, a thread is a channel of its own."""
         return self.channel if self.thread is None else self.thread
+
+    @property
+    def begins_post(self) -> bool:
+        """Whether it is the first message of a post in a forum."""
+        return self.thread == self.message
 
     @classmethod
     def of(cls, written: str) -> Self:

@@ -1,17 +1,18 @@
 """Sending to Discord, over REST alone: no gateway is needed to post, edit, reply and look back."""
 
 import asyncio
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeAlias
 
 import discord
 import structlog
 
 from bot.chat.base import ChannelGoneError, ChatError, RefusedError, ThreadRefusedError, Traits
-from bot.chat.discord import errors
+from bot.chat.discord import errors, forum
 from bot.chat.discord.buttons import view_of
-from bot.chat.discord.key import carries, sign
-from bot.chat.discord.permissions import TO_READ_BACK, TO_SEND, TO_THREAD, channel_and_permissions, lacking
+from bot.chat.discord.key import sign
+from bot.chat.discord.looking import require_history, search
+from bot.chat.discord.permissions import TO_POST, TO_SEND, TO_THREAD, channel_and_permissions, lacking
 from bot.chat.discord.pointing import point_discord_at
 from bot.chat.discord.reference import Reference
 from bot.chat.discord.session import Session
@@ -25,9 +26,9 @@ log = structlog.get_logger()
 REQUEST_TIMEOUT = 40.0  # seconds; discord.py itself spends 25 of them on an answer of 5xx before it gives up
 PUBLISHING = 5.0  # seconds; news must not wait for their own spreading
 THREAD_NAME_LIMIT = 100  # characters; Discord's documentation, resources/channel, Start Thread from Message
-CLOCK_MARGIN = timedelta(seconds=5)  # by which Discord's clock may be behind ours
-HISTORY_LIMIT = 1000  # messages looked through; ours is among the first since we tried, or it is not there
 UNTITLED_THREAD = "Updates"
+
+Channel: TypeAlias = discord.abc.GuildChannel | discord.abc.PrivateChannel | discord.Thread
 
 
 class DiscordChat:
@@ -38,7 +39,7 @@ class DiscordChat:
     """
 
     platform = "discord"
-    traits = Traits(threads=True, announces_replies=False)
+    traits = Traits(threads=True)
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class DiscordChat:
     ) -> None:
         point_discord_at(api_url, gateway_url)
         self._session = Session(token, timeout=timeout)
+        self._fetched: dict[int, Channel] = {}
 
     @property
     def session(self) -> Session:
@@ -73,25 +75,36 @@ class DiscordChat:
         async with self._session.request() as client:
             found, granted = await channel_and_permissions(client, _number(channel))
         name = f"#{found.name} of {found.guild.name}"
-        missing = lacking(granted, TO_SEND)
+        is_forum = isinstance(found, discord.ForumChannel)
+        missing = lacking(granted, TO_POST if is_forum else TO_SEND)
         if missing:
             raise ChannelGoneError(f"the bot needs {missing} in {name}")
+        if is_forum:
+            return f"{name}, a forum: each incident is a post"
         no_threads = lacking(granted, TO_THREAD)
         return f"{name}; without {no_threads} updates will be replies in the channel" if no_threads else name
 
     async def post(self, channel: str, message: Message, *, key: str) -> str:
-        """Post to the channel; within Discord's window of minutes the same key is the same message.
+        """Post to the channel; within Discord's window of minutes the same key is the same message, but in a forum.
 
-        In an announcement channel a root is published to those who follow it, as far as Discord lets it.
+        In a forum it begins a post. In an announcement channel a root is published to those who follow it, as far as
+        Discord lets it.
         """
         number = _number(channel)
+        place = await self._place(number)
+        if isinstance(place, discord.ForumChannel):
+            begun = await forum.begin(self._session, number, message, _body(message, key))
+            return str(Reference(number, begun, key, thread=begun))
         sent = await self._send(number, message, key)
-        if message.part is Part.ROOT:
+        if message.part is Part.ROOT and isinstance(place, discord.TextChannel) and place.is_news():
             await self._publish(number, sent)
         return str(Reference(number, sent, key))
 
     async def edit(self, ref: str, message: Message) -> None:
-        """Make an earlier message say something else, even in an archived thread, which opens it again."""
+        """Make an earlier message say something else, even in an archived thread, which opens it again.
+
+        The title and the tags of a post in a forum follow its first message.
+        """
         target = Reference.of(ref)
         try:
             await self._edit(target, message)
@@ -100,16 +113,20 @@ class DiscordChat:
                 raise
             await self._reopen(target)
             await self._edit(target, message)
+        if target.begins_post:
+            await forum.follow(self._session, target, message)
 
     async def reply(
         self, root: str, message: Message, *, key: str, threaded: bool = True, announce: bool = False
     ) -> str:
         """Reply in the thread that starts at `root`, which is made where there is none, or else in the channel.
 
-        Discord cannot show a threaded reply in the channel too: `announce` has no effect, as `traits` says.
+        Discord cannot show a threaded reply in the channel too: `announce` has no effect.
         """
         del announce
         start = Reference.of(root)
+        if start.begins_post:
+            return await self._reply_in_post(start, message, key)
         if not threaded:
             to = discord.MessageReference(message_id=start.message, channel_id=start.channel, fail_if_not_exists=True)
             return str(Reference(start.channel, await self._send(start.channel, message, key, to=to), key))
@@ -129,11 +146,18 @@ class DiscordChat:
             if found:
                 return found
         number = _number(channel)
+        if isinstance(await self._place(number), discord.ForumChannel):
+            found_in_post = await forum.find(self._session, number, key, since)
+            return str(found_in_post) if found_in_post else None
         async with self._session.request() as client:
-            said, sent = await _search(client, number, key, since)
+            said, sent = await search(client, number, key, since)
             if not said:
-                await _require_history(client, number)
+                await require_history(client, number)
         return str(Reference(number, sent, key)) if sent else None
+
+    def announces(self, root: str) -> bool:
+        """A reply in a thread is not seen in the channel, but a post in a forum is all that there is to see."""
+        return Reference.of(root).begins_post
 
     async def close(self) -> None:
         """Let go of every connection; nothing can be sent afterwards."""
@@ -155,16 +179,30 @@ class DiscordChat:
             sent = await client.get_partial_messageable(place).send(**body, nonce=key)
         return sent.id
 
-    async def _publish(self, channel: int, message: int) -> None:
-        """Publish a message of an announcement channel; the kind of a channel is known only while we listen."""
+    async def _place(self, number: int) -> Channel:
+        """The channel, to tell of what kind it is: as we hear while we listen, else as it was when we first asked."""
         client = await self._session.client()
-        known = client.get_channel(channel)
-        if not isinstance(known, discord.TextChannel) or not known.is_news():
-            return
+        if known := client.get_channel(number):
+            return known
+        if number not in self._fetched:
+            async with self._session.request() as client:
+                self._fetched[number] = await client.fetch_channel(number)
+        return self._fetched[number]
+
+    async def _reply_in_post(self, start: Reference, message: Message, key: str) -> str:
+        """Say more in a post of a forum, which has one place for everything."""
+        try:
+            sent = await self._send(start.place, message, key, in_thread=True)
+        except ThreadRefusedError as refused:
+            raise errors.refused_in_post(refused) from refused
+        return str(Reference(start.channel, sent, key, thread=start.thread))
+
+    async def _publish(self, channel: int, message: int) -> None:
+        """Publish a message of an announcement channel."""
         try:
             # A few an hour are allowed, shared with people: what is not published stands in the channel all the same.
-            async with asyncio.timeout(PUBLISHING), self._session.request():
-                await known.get_partial_message(message).publish()
+            async with asyncio.timeout(PUBLISHING), self._session.request() as client:
+                await client.get_partial_messageable(channel).get_partial_message(message).publish()
         except (ChatError, TimeoutError) as error:
             log.warning("an announcement was not published", channel=channel, why=str(error) or "no answer in time")
 
@@ -196,7 +234,7 @@ class DiscordChat:
     async def _find_in_thread(self, start: Reference, key: str, since: datetime) -> str | None:
         try:
             async with self._session.request(in_thread=True) as client:
-                _, sent = await _search(client, start.message, key, since)
+                _, sent = await search(client, start.message, key, since)
         except ThreadRefusedError as refused:
             if not errors.is_about(refused, errors.UNKNOWN_CHANNEL):
                 raise
@@ -238,24 +276,3 @@ def _allowed(called: dict[str, Any]) -> discord.AllowedMentions:
         users=[discord.Object(int(user)) for user in called["users"]],
         replied_user=False,
     )
-
-
-async def _search(client: discord.Client, place: int, key: str, since: datetime) -> tuple[bool, int | None]:
-    """Whether anything was said since, and the id of our message that carries the key."""
-    said = False
-    history = client.get_partial_messageable(place).history(
-        limit=HISTORY_LIMIT, after=since - CLOCK_MARGIN, oldest_first=True
-    )
-    async for message in history:
-        said = True
-        if message.author == client.user and carries(message, key):
-            return True, message.id
-    return said, None
-
-
-async def _require_history(client: discord.Client, channel: int) -> None:
-    """Raise ChannelGoneError unless the bot may read back: to one that may not, every history is empty."""
-    found, granted = await channel_and_permissions(client, channel)
-    missing = lacking(granted, TO_READ_BACK)
-    if missing:
-        raise ChannelGoneError(f"the bot cannot look for its own messages: give it {missing} in #{found.name}")

@@ -49,7 +49,7 @@ class SlackChat:
     """
 
     platform: str = "slack"
-    traits: Traits = Traits(threads=True, announces_replies=True)
+    traits: Traits = Traits(threads=True)
 
     def __init__(
         self,
@@ -95,6 +95,10 @@ class SlackChat:
             if threaded:
                 raise
         return await self._send(channel, message, key)
+
+    def announces(self, root: str) -> bool:  # noqa: ARG002 - every one of them
+        """Slack calls it broadcasting."""
+        return True
 
     async def find(self, channel: str, key: str, *, since: datetime, root: str | None = None) -> str | None:
         """The reference of our own message that carries `key`, posted at or after `since` (UTC), or None.
