@@ -144,6 +144,7 @@ def _discord_listener(
 ) -> Callable[[], Awaitable[None]]:
     from bot.chat.discord.listening import DiscordListener
     from bot.chat.discord.sending import DiscordChat
+    from bot.chat.discord.told import Told
 
     if not isinstance(chat, DiscordChat):
         raise TypeError("only a DiscordChat has the login to listen with")
@@ -157,8 +158,8 @@ def _discord_listener(
     async def lost(channel: str, reason: str) -> None:
         await deliverer.pause(Place("discord", "", channel).id, reason)
 
-    memory = settings.data_dir / DISCORD_MEMORY
-    return DiscordListener(chat.session, COMMANDS, answer=answered, suggest=suggested, lost=lost, memory=memory).run
+    told = Told(settings.data_dir / DISCORD_MEMORY, settings.discord_guilds)
+    return DiscordListener(chat.session, COMMANDS, answer=answered, suggest=suggested, lost=lost, told=told).run
 
 
 def _slack_listener(

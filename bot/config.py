@@ -32,6 +32,7 @@ ENV_FILE = ".env"
 LOG_FORMATS = ("console", "json")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LONGEST_INTERVAL = timedelta(days=1)
+LONGEST_SNOWFLAKE = 20  # digits; docs.discord.com/developers/reference#snowflakes
 # The least likeness, from 0 to 1, at which a name is taken for a misspelt other; all ours begin alike.
 LIKENESS = 0.8
 
@@ -114,6 +115,18 @@ def _public_exceptions(value: object) -> object:
     return entries
 
 
+def _guilds(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    entries = [entry.strip() for entry in value.split(",") if entry.strip()]
+    for entry in entries:
+        if not (entry.isascii() and entry.isdecimal() and len(entry) <= LONGEST_SNOWFLAKE):
+            what = f"{entry[:40]!r} is not the id of a Discord server, which is a number."
+            instead = "Switch on Discord's developer mode and copy the id from the menu of the server."
+            raise _wrong(what, f"{instead} Put commas between several.")
+    return tuple(dict.fromkeys(map(int, entries)))
+
+
 def _base_of(*schemes: str) -> AfterValidator:
     beginnings = " or ".join(f"{scheme}://" for scheme in schemes)
 
@@ -153,7 +166,8 @@ class Settings(BaseSettings):
     """What the environment and `.env` say; an empty variable counts as not set.
 
     Making one raises ConfigError with every variable that is wrong. `poll_interval` is None where nobody chose one,
-    and the addresses of the platforms are None where they are the platforms' own.
+    and the addresses of the platforms are None where they are the platforms' own. `discord_guilds` are the servers
+    that alone know the commands; without any, all do.
     """
 
     model_config = SettingsConfigDict(
@@ -187,6 +201,7 @@ class Settings(BaseSettings):
     fetch_allow: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_public_exceptions)] = ()
     slack_api_url: Annotated[str, _base_of("https", "http")] | None = None
     discord_api_url: Annotated[str, _base_of("https", "http")] | None = None
+    discord_guilds: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_guilds)] = ()
     discord_gateway_url: Annotated[str, _base_of("wss", "ws")] | None = None
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - whatever BaseSettings takes

@@ -9,6 +9,7 @@ from pathlib import Path
 from adapters.model import Text
 from bot.chat.discord.listening import DiscordListener
 from bot.chat.discord.sending import DiscordChat
+from bot.chat.discord.told import Told
 from bot.commands.request import Choice, Command, Param, Reply, Request
 from bot.commands.table import COMMANDS
 from bot.render.message import Action, Message, Part
@@ -66,6 +67,7 @@ class Bot:
     house: House
     memory: Path
     token: str = TOKEN
+    guilds: Sequence[int] = ()
 
     def __post_init__(self) -> None:
         self.chat = DiscordChat(self.token, api_url=self.discord.api_url, gateway_url=self.discord.gateway_url)
@@ -79,7 +81,7 @@ class Bot:
             answer=house.answer,
             suggest=house.suggest,
             lost=house.lose,
-            memory=self.memory,
+            told=Told(self.memory, self.guilds),
         )
 
     @asynccontextmanager

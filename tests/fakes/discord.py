@@ -55,6 +55,7 @@ class Trouble:
 class FakeDiscord:
     """A server "Acme" with the channel #status, reached at `api_url` and `gateway_url` with `token`.
 
+    `guilds` are the ids of the servers that the bot is in: this one, and those that a test adds to have commands.
     `calls` are the requests so far: their name and their body. `nonce_window` is how many seconds a nonce is
     remembered. `headers` go with every answer to a send or an edit.
     """
@@ -67,6 +68,7 @@ class FakeDiscord:
         self.headers: dict[str, str] = {}
         self.calls: list[tuple[str, Json]] = []
         self.places: dict[str, Place] = {}
+        self.guilds = {forms.GUILD}
         self.gateway = Gateway(self)
         self.interactions = Interactions(self)
         self.forum = Forum(self)

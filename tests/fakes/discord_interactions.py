@@ -102,15 +102,20 @@ class Server(Protocol):
     """What this part of the fake needs to know of the rest."""
 
     places: dict[str, Place]
+    guilds: set[str]
     gateway: Any
 
 
 class Interactions:
-    """Everything that people do; `commands` are those that the application has registered, `syncs` counts how often."""
+    """Everything that people do; `commands` are those that the application has registered, `syncs` counts how often,
+    and `synced` is set each time. `own` are the commands of single servers, by their id.
+    """
 
     def __init__(self, server: Server) -> None:
         self.commands: list[Json] = []
+        self.own: dict[str, list[Json]] = {}
         self.syncs = 0
+        self.synced = asyncio.Event()
         self.asked: dict[str, Asked] = {}
         self._server = server
         self._ids = count(1)
@@ -120,6 +125,7 @@ class Interactions:
         webhook = "/webhooks/{application}/{token}"
         return [
             ("PUT", "/applications/{application}/commands", "commands", self._put_commands),
+            ("PUT", "/applications/{application}/guilds/{guild}/commands", "own commands", self._put_commands),
             ("POST", "/interactions/{id}/{token}/callback", "callback", self._callback),
             ("POST", webhook, "follow-up", self._follow_up),
             ("PATCH", f"{webhook}/messages/@original", "edit of answer", self._edit_original),
@@ -128,14 +134,15 @@ class Interactions:
     async def command(self, name: str, options: Mapping[str, str] | None = None, by: Person | None = None) -> Asked:
         """Somebody says a command."""
         given = [{"name": each, "type": 3, "value": value} for each, value in (options or {}).items()]
-        data = {"id": "1", "name": name, "type": 1, "options": given}
+        data = {"id": "1", "name": name, "type": 1, "options": given, **self._registered(name)}
         return await self._tell(COMMAND, data, by)
 
     async def types(self, name: str, option: str, typed: str, options: Mapping[str, str] | None = None) -> Asked:
         """Somebody has typed a part of an option."""
         given = [{"name": each, "type": 3, "value": value} for each, value in (options or {}).items()]
         focused = {"name": option, "type": 3, "value": typed, "focused": True}
-        return await self._tell(AUTOCOMPLETE, {"id": "1", "name": name, "type": 1, "options": [*given, focused]})
+        data = {"id": "1", "name": name, "type": 1, "options": [*given, focused], **self._registered(name)}
+        return await self._tell(AUTOCOMPLETE, data)
 
     async def press(self, message: Sent, label: str, by: Person | None = None) -> Asked:
         """Somebody clicks on a button of a message."""
@@ -151,6 +158,11 @@ class Interactions:
     async def repeat(self, asked: Asked) -> None:
         """The gateway tells the same thing once more."""
         await self._server.gateway.tell_all("INTERACTION_CREATE", asked.data)
+
+    def _registered(self, name: str) -> Json:
+        """In which server a command is registered, unless it is everywhere."""
+        own = next((guild for guild, known in self.own.items() if name in {it["name"] for it in known}), None)
+        return {"guild_id": own} if own else {}
 
     async def _tell(self, kind: int, data: Json, by: Person | None = None, message: Sent | None = None) -> Asked:
         number = str(5_000_000_000_000_000 + next(self._ids))
@@ -192,8 +204,15 @@ class Interactions:
         wrong = {str(place): faults(command) for place, command in enumerate(commands) if faults(command)}
         if wrong or len(commands) > COMMANDS_LIMIT:
             raise RefusedError(400, 50035, "Invalid Form Body", errors=wrong)
-        self.commands = commands
+        guild = request.match_info.get("guild")
+        if guild is None:
+            self.commands = commands
+        elif guild not in self._server.guilds:
+            raise RefusedError(403, 50001, "Missing Access")
+        else:
+            self.own[guild] = commands
         self.syncs += 1
+        self.synced.set()
         known = {"application_id": forms.BOT["id"], "version": "1", "default_member_permissions": None}
         return [{"id": str(place + 1), **known, **command} for place, command in enumerate(commands)]
 

@@ -57,6 +57,7 @@ def test_what_is_set_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
         "STATUSWIRE_FETCH_ALLOW": "status.internal, 10.0.0.0/8,,127.0.0.1",
         "STATUSWIRE_SLACK_API_URL": "https://slack-gov.com/api/",
         "STATUSWIRE_DISCORD_API_URL": "http://127.0.0.1:8080/api/v10",
+        "STATUSWIRE_DISCORD_GUILDS": "123456789012345678, 42,,42",
         "STATUSWIRE_DISCORD_GATEWAY_URL": "ws://127.0.0.1:8081",
     }
     for name, value in environment.items():
@@ -72,6 +73,7 @@ def test_what_is_set_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     assert settings.poll_interval == timedelta(seconds=0.5)
     assert settings.fetch_allow == ("status.internal", "10.0.0.0/8", "127.0.0.1")
     assert settings.slack_api_url == "https://slack-gov.com/api/"
+    assert settings.discord_guilds == (123456789012345678, 42)
     assert settings.discord_gateway_url == "ws://127.0.0.1:8081"
 
 
@@ -147,6 +149,14 @@ def test_a_home_directory_may_be_written_short(monkeypatch: pytest.MonkeyPatch, 
             (
                 "'http://status.internal' is neither a host name nor a network. "
                 "Write hosts and networks with commas between, like status.internal, 10.0.0.0/8."
+            ),
+        ),
+        (
+            "STATUSWIRE_DISCORD_GUILDS",
+            "42, acme",
+            (
+                "'acme' is not the id of a Discord server, which is a number. Switch on Discord's developer mode and "
+                "copy the id from the menu of the server. Put commas between several."
             ),
         ),
         (

@@ -12,7 +12,7 @@ from bot.commands.request import Choice, Fits
 from bot.commands.table import COMMANDS
 from tests.discord_house import MUTE, OPEN, Bot, House, said
 from tests.fakes import discord_forms as forms
-from tests.fakes.discord import CHANNEL, FakeDiscord, Trouble
+from tests.fakes.discord import CHANNEL, FakeDiscord
 from tests.fakes.discord_forms import Permission
 
 # The commands that Discord knows
@@ -57,46 +57,6 @@ async def test_status_works_everywhere_for_whoever_installed_it_for_themselves(d
 
     assert told["status"] == ([0, 1], [0, 1, 2])
     assert told["subscribe"] == ([0], [0])
-
-
-async def test_discord_is_told_the_commands_only_when_they_have_changed(
-    discord: FakeDiscord, house: House, tmp_path: Path
-) -> None:
-    memory = tmp_path / "folder" / "discord-commands"
-    syncs = []
-    for commands in (COMMANDS, COMMANDS, COMMANDS[:-1], COMMANDS[:-1]):
-        bot = Bot(discord, house, memory)
-        bot.listener = bot.listening_with(commands)
-        async with bot.listening():
-            syncs.append(discord.interactions.syncs)
-
-    assert syncs == [1, 1, 2, 2]
-
-
-async def test_a_memory_that_cannot_be_kept_costs_one_more_telling(
-    discord: FakeDiscord, house: House, tmp_path: Path
-) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    for _ in range(2):
-        async with Bot(discord, house, tmp_path / "file" / "discord-commands").listening():
-            pass
-
-    assert discord.interactions.syncs == 2
-
-
-@pytest.mark.parametrize(
-    "trouble", [Trouble.refused(400, 50035, "Invalid Form Body"), Trouble(), Trouble.rate_limited(99)]
-)
-async def test_commands_that_discord_does_not_take_keep_nobody_from_listening(
-    discord: FakeDiscord, bot: Bot, trouble: Trouble
-) -> None:
-    discord.fail(trouble, on=frozenset({"commands"}))
-
-    async with bot.listening():
-        asked = await discord.interactions.command("status")
-        answer = await asked.answered()
-
-    assert "Done" in answer.readable
 
 
 # While somebody types

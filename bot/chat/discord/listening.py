@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import aiohttp
@@ -17,6 +16,7 @@ from bot.chat.discord.autocomplete import Suggest
 from bot.chat.discord.buttons import buttons_that
 from bot.chat.discord.errors import LOGIN_REFUSED, UNREACHABLE_PAUSE
 from bot.chat.discord.session import Session
+from bot.chat.discord.told import Told
 from bot.chat.discord.tree import BROKEN, Tree
 from bot.commands.request import Command, Reply, Request
 from bot.render.message import Message, Part
@@ -40,8 +40,8 @@ class DiscordListener:
     """Answers what people say and click on Discord, over one gateway connection.
 
     `session` is that of the DiscordChat that sends. `answer` is asked with a command and its request, `suggest` with
-    what is half typed, and `lost` is told the id of a channel that we can use no more, and why. `memory` is the file
-    that remembers which commands Discord was told.
+    what is half typed, and `lost` is told the id of a channel that we can use no more, and why. `told` knows which
+    commands Discord was told, and where.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class DiscordListener:
         answer: Answer,
         suggest: Suggest,
         lost: Lost,
-        memory: Path,
+        told: Told,
     ) -> None:
         self.ready = asyncio.Event()
         self._session = session
@@ -60,7 +60,7 @@ class DiscordListener:
         self._answer = answer
         self._suggest = suggest
         self._lost = lost
-        self._memory = memory
+        self._told = told
         self._tree: Tree | None = None
         self._at_work: set[asyncio.Task[Any]] = set()
 
@@ -82,6 +82,11 @@ class DiscordListener:
         client = self._tree.client if self._tree else None
         log.info("listening to Discord", servers=len(client.guilds) if client else 0)
 
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """We were invited to a server, perhaps not for the first time."""
+        if self._tree is not None and guild.id in self._told.guilds:
+            await self._told.tell(self._tree, anew=guild.id)
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """We were removed from a server, or it was deleted."""
         for channel in (*guild.channels, *guild.threads):
@@ -102,7 +107,7 @@ class DiscordListener:
         """
         client = await self._session.client()
         tree = self._attached(client)
-        await tree.sync_if_changed(self._memory)
+        await self._told.tell(tree)
         try:
             await client.connect()
         except discord.PrivilegedIntentsRequired as error:
@@ -123,9 +128,15 @@ class DiscordListener:
     def _attached(self, client: discord.Client) -> Tree:
         """Our commands and buttons on this client; Session makes a new one where discord.py has closed the last."""
         if self._tree is None or self._tree.client is not client:
-            self._tree = Tree(client, self._commands, ask=self._ask, suggest=self._suggest)
+            self._tree = Tree(client, self._commands, ask=self._ask, suggest=self._suggest, guilds=self._told.guilds)
             client.add_dynamic_items(buttons_that(self._ask_once))
-            for heard in (self.on_ready, self.on_guild_remove, self.on_guild_channel_delete, self.on_thread_delete):
+            for heard in (
+                self.on_ready,
+                self.on_guild_join,
+                self.on_guild_remove,
+                self.on_guild_channel_delete,
+                self.on_thread_delete,
+            ):
                 client.event(heard)
         return self._tree
 

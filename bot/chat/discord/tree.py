@@ -1,15 +1,10 @@
-"""The slash commands, made from the one table of commands, and told to Discord when they have changed."""
+"""The slash commands, made from the one table of commands."""
 
-import asyncio
 import inspect
-import json
 from collections import deque
-from collections.abc import Callable, Iterable
-from hashlib import blake2b
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
-import aiohttp
 import discord
 import structlog
 from discord import app_commands
@@ -42,13 +37,22 @@ BROKEN = "Statuswire made a mistake. It is in the log of whoever runs Statuswire
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
-    """All commands of the bot; what is said is asked through `ask`, each thing once."""
+    """All commands of the bot, for these `guilds` or for everywhere; what is said is asked through `ask`, each once."""
 
-    def __init__(self, client: discord.Client, commands: Iterable[Command], *, ask: Ask, suggest: Suggest) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        commands: Iterable[Command],
+        *,
+        ask: Ask,
+        suggest: Suggest,
+        guilds: Sequence[int] = (),
+    ) -> None:
         super().__init__(client)
         self._heard: deque[int] = deque(maxlen=REMEMBERED)
+        places = [discord.Object(guild) for guild in guilds] or discord.utils.MISSING
         for command in commands:
-            self.add_command(slash_command(command, ask=ask, suggest=suggest))
+            self.add_command(slash_command(command, ask=ask, suggest=suggest), guilds=places)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Whether it is heard for the first time."""
@@ -69,25 +73,6 @@ class Tree(app_commands.CommandTree[discord.Client]):
             return
         log.error("a command of Discord failed", exc_info=error)
         await apologise(interaction, BROKEN)
-
-    async def sync_if_changed(self, memory: Path) -> None:
-        """Tell Discord the commands, unless the file says that it was told these very ones before."""
-        written = self._written()
-        if await asyncio.to_thread(_read, memory) == written:
-            return
-        try:
-            told = await self.sync()
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            log.warning("Discord did not take the commands; those that it knows stay", why=str(error))
-            return
-        log.info("Discord knows the commands", commands=len(told))
-        await asyncio.to_thread(_write, memory, written)
-
-    def _written(self) -> str:
-        """A hash of all that Discord would be told, and of whose bot it is."""
-        commands = [command.to_dict(self) for command in self.get_commands()]
-        content = json.dumps([self.client.application_id, commands], sort_keys=True)
-        return blake2b(content.encode(), digest_size=16).hexdigest()
 
 
 def slash_command(command: Command, *, ask: Ask, suggest: Suggest) -> SlashCommand:
@@ -148,19 +133,3 @@ def _choices(param: Param) -> list[app_commands.Choice[str]]:
     if len(words) > OFFERED_LIMIT:
         return []
     return [app_commands.Choice(name=str(word), value=str(word)) for word in words]
-
-
-def _read(memory: Path) -> str | None:
-    try:
-        return memory.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
-def _write(memory: Path, written: str) -> None:
-    """Only a saving: without it, Discord is told the same once more at the next start."""
-    try:
-        memory.parent.mkdir(parents=True, exist_ok=True)
-        memory.write_text(f"{written}\n", encoding="utf-8")
-    except OSError as error:
-        log.warning("what Discord was told cannot be remembered", file=str(memory), why=str(error))
