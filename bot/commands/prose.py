@@ -9,7 +9,7 @@ from bot.commands.request import Choice, Reply
 from bot.core.destination import Filters
 from bot.render import words
 from bot.render.literal import line
-from bot.render.message import Fact, Message, Part
+from bot.render.message import Fact, Menu, Message, Part
 
 SHOWN = 15  # lines of a list; more than a screen is not read, the rest is counted
 LENGTH_SHOWN = 300  # characters of what somebody typed that a reply repeats
@@ -20,10 +20,11 @@ def reply(
     *blocks: Block,
     facts: Iterable[Fact] = (),
     choices: Iterable[Choice] = (),
+    menus: Iterable[Menu] = (),
     public: bool = False,
 ) -> Reply:
     """A reply of these blocks."""
-    message = Message(Part.NOTICE, title, body=Text(blocks), facts=tuple(facts))
+    message = Message(Part.NOTICE, title, body=Text(blocks), facts=tuple(facts), menus=tuple(menus))
     return Reply(message, public=public, choices=tuple(choices))
 
 

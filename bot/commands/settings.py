@@ -16,7 +16,7 @@ from bot.commands.filters import IMPACTS
 from bot.commands.prose import capped, heading, item, joined, moment, paragraph, quoted, reply
 from bot.commands.request import Command, CommandError, Desk, Fits, Param, Rank, Reply, Request
 from bot.core.destination import Changers, Destination, Manner, Mention, QuietHours
-from bot.render.message import Fact
+from bot.render.message import Fact, Menu, Option
 from bot.store import audit
 from bot.store import settings as stored
 from bot.store.audit import Entry
@@ -35,12 +35,19 @@ MANNERS = {
     Manner.REPLY: "one message an incident, its updates as replies in the channel",
     Manner.EDIT: "one message an incident, edited, and nothing else",
 }
+LABELS = {"updates": "Updates", "timezone": "Time zone", "quiet": "Quiet hours", "who": "Who may change this"}
 RANKS = {Changers.ANYONE: Rank.MEMBER, Changers.MANAGERS: Rank.MANAGER, Changers.ADMINS: Rank.ADMIN}
 WHO = {
     Changers.ANYONE: "anyone here",
     Changers.MANAGERS: "those who may manage the channel",
     Changers.ADMINS: "administrators",
 }
+USUAL_QUIET = ("22:00 to 07:00", "20:00 to 08:00", "18:00 to 09:00")
+USUAL_ZONES = (
+    *("America/Los_Angeles", "America/Denver", "America/Chicago", "America/New_York", "America/Sao_Paulo", "UTC"),
+    *("Europe/London", "Europe/Berlin", "Europe/Helsinki", "Europe/Istanbul", "Africa/Johannesburg", "Asia/Dubai"),
+    *("Asia/Kolkata", "Asia/Singapore", "Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland"),
+)  # to pick from; every other one can be said
 DECLARED = ("updates", "timezone")  # what the file says of a channel that it declares; it says the digest too
 
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?(?![\d:])", re.IGNORECASE)
@@ -243,7 +250,28 @@ async def _shown(tx: Transaction, place: Here) -> Reply:
     changes = await audit.of(tx, place.destination.id, LAST_CHANGES)
     if changes:
         blocks += [heading("Last changes"), *capped([item(_change(it, place.zone)) for it in changes])]
-    return reply("Settings of this channel", *blocks, facts=_facts(place.destination))
+    return reply("Settings of this channel", *blocks, facts=_facts(place.destination), menus=_menus(place))
+
+
+def _menus(place: Here) -> Iterator[Menu]:
+    """What can be picked of the settings; what the file declares cannot."""
+    it = place.destination
+    if not place.declared:
+        yield _menu("updates", {manner: f"{manner}: {said}" for manner, said in MANNERS.items()}, it.manner)
+        yield _menu("timezone", {zone: zone for zone in (it.timezone, *USUAL_ZONES)}, it.timezone)
+    quiet = _hours(it) or "off"
+    hours = {said: said for said in (quiet, *USUAL_QUIET)}
+    yield _menu("quiet", hours | {"off": "no quiet hours"}, quiet)
+    yield _menu("who", {changers: f"{changers}: {said}" for changers, said in WHO.items()}, it.changers)
+
+
+def _menu(setting: str, said: Mapping[str, str], today: str) -> Menu:
+    options = tuple(Option(label, value, value == today) for value, label in said.items())
+    return Menu(LABELS[setting], "settings", setting, options)
+
+
+def _hours(place: Destination) -> str:
+    return f"{place.quiet.start:%H:%M} to {place.quiet.end:%H:%M}" if place.quiet else ""
 
 
 def _change(entry: Entry, zone: tzinfo) -> str:
@@ -252,13 +280,12 @@ def _change(entry: Entry, zone: tzinfo) -> str:
 
 
 def _facts(place: Destination) -> Iterator[Fact]:
-    yield Fact("Updates", f"{place.manner}: {MANNERS[place.manner]}")
-    yield Fact("Time zone", place.timezone)
-    hours = f"{place.quiet.start:%H:%M} to {place.quiet.end:%H:%M}" if place.quiet else "none"
-    yield Fact("Quiet hours", hours)
+    yield Fact(LABELS["updates"], f"{place.manner}: {MANNERS[place.manner]}")
+    yield Fact(LABELS["timezone"], place.timezone)
+    yield Fact(LABELS["quiet"], _hours(place) or "none")
     mentions = [f"from {mention.impact} impact on {mention.whom}" for mention in place.mentions]
     yield Fact("Mentions", ", ".join(mentions) or "nobody")
-    yield Fact("Who may change this", f"{place.changers}: {WHO[place.changers]}")
+    yield Fact(LABELS["who"], f"{place.changers}: {WHO[place.changers]}")
     yield Fact("Digest", _digest(place))
 
 

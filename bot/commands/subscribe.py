@@ -12,18 +12,18 @@ from adapters.model import Block, Impact, Incident, Provider, Validators
 from adapters.poll import poll
 from bot.commands import filters
 from bot.commands.channel import FILE, Here, followed_here, here, name_of, note, offered
+from bot.commands.components import NAMED_WITHIN, menu_of
 from bot.commands.prose import capped, heading, incident_line, paragraph, quoted, reply, told
 from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
 from bot.core.destination import Filters, Subscription
 from bot.core.router import wants
 from bot.core.source import is_under_way
 from bot.joining import join
-from bot.render.message import Fact
+from bot.render.message import Fact, Menu
 from bot.store import feeds, incidents, providers, settings, subscriptions
 from bot.store.database import Transaction
 
 MOST = 250  # providers that one channel follows; nobody reads more, and each is a page that is asked every minute
-NAMED_WITHIN = timedelta(days=90)  # a part that was not named for longer may be gone
 PATIENCE = timedelta(seconds=15)  # for a page that nobody has looked at yet; the reply waits for it
 
 
@@ -223,8 +223,15 @@ def _welcome(provider: Provider, wish: Subscription, news: _News, place: Here, b
         *narrow,
         facts=[Fact("Feed", news.found)] if news.found else [],
         choices=_ways_on(provider, wish),
+        menus=_parts(provider, wish, news),
         public=True,
     )
+
+
+def _parts(provider: Provider, wish: Subscription, news: _News) -> Iterable[Menu]:
+    """The parts to follow alone, where any are known."""
+    if news.components:
+        yield menu_of(provider.slug, sorted(news.components, key=str.casefold), wish.filters.components)
 
 
 def _open_now(news: _News, wanted: Filters, place: Here) -> Sequence[Block]:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from adapters.catalogue import STARTER
 from bot.commands.channel import Here, here, name_of
+from bot.commands.components import named_lately
 from bot.commands.going_on import open_here
 from bot.commands.request import Command, Desk, Fits, Param, Request
-from bot.commands.subscribe import NAMED_WITHIN
 from bot.render.literal import line
-from bot.store import incidents
 from bot.store.database import Transaction
 
 MOST = 25  # Discord shows no more: https://docs.discord.com/developers/interactions/application-commands#autocomplete
@@ -64,9 +63,7 @@ async def _components(tx: Transaction, request: Request, desk: Desk) -> list[Sug
     known = desk.catalogue.get(request.arguments.get("provider", "").strip().lower())
     if known is None:
         return []
-    seen = await incidents.recent(tx, [known.slug], desk.clock.now() - NAMED_WITHIN)
-    names = {name for record in seen.values() for name in record.incident.components}
-    return [Suggestion(name, name) for name in sorted(names, key=str.casefold)]
+    return [Suggestion(name, name) for name in await named_lately(tx, known.slug, desk.clock.now())]
 
 
 def _like(typed: str, offers: list[Suggestion]) -> list[Suggestion]:

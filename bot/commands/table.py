@@ -9,6 +9,7 @@ from bot.commands import help as helping
 from bot.commands import words
 from bot.commands.acknowledge import ACKNOWLEDGE
 from bot.commands.channel import here
+from bot.commands.components import COMPONENTS
 from bot.commands.history import HISTORY
 from bot.commands.mute import MUTE, UNMUTE
 from bot.commands.playbook import PLAYBOOK
@@ -56,6 +57,7 @@ HELP = Command(
 COMMANDS: tuple[Command, ...] = (
     SUBSCRIBE,
     UNSUBSCRIBE,
+    COMPONENTS,
     SUBSCRIPTIONS,
     STATUS,
     HISTORY,

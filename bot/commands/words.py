@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from bot.commands.duration import LENGTHS, begins_duration, duration
 from bot.commands.prose import joined, quoted
 from bot.commands.request import Command, CommandError, Fits, Param
+from bot.render.pressing import listed
 
 # The least likeness, from 0 to 1, at which a word is taken for a mistyped name of a parameter.
 LIKENESS = 0.75
@@ -26,7 +27,7 @@ _TOKEN = re.compile(r'[^\s"]*"[^"]*"?|[^\s"]+')
 _NAMED = re.compile(r"(?P<name>-{0,2}[a-z][a-z-]*)\s*(?P<sign>[<>=]=?|:=?)(?P<value>.*)", re.IGNORECASE | re.DOTALL)
 _SIGNS = frozenset({"=", ">=", ">", ":", "==", ":="})
 _FILLERS = frozenset({"only", "just", "please"})
-_SPLIT = re.compile(r"\s*[,;]\s*")
+_MEMBER = re.compile(r'\s*"([^"]*)"|([^,;]+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ def arguments(command: Command, text: str = "") -> dict[str, str]:
 
 
 def items(said: str) -> tuple[str, ...]:
-    """The members of a list as people write it: parted by commas."""
-    return tuple(part for part in _SPLIT.split(said.strip()) if part)
+    """The members of a list as people write it: parted by commas, in quotes where they have some themselves."""
+    members = ((quoted or plain).strip() for quoted, plain in _MEMBER.findall(said))
+    return tuple(member for member in members if member)
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -231,7 +233,8 @@ def _value(tokens: list[_Token]) -> str:
         is_member = (token.quoted or after_quote) and not said.endswith(",") and not token.text.startswith(",")
         between = ", " if is_member else " "
         after_quote = token.quoted
-        said = f"{said}{between}{token.text}" if said else token.text
+        text = listed([token.text]) if token.quoted else token.text
+        said = f"{said}{between}{text}" if said else text
     return said.strip(" ,")
 
 

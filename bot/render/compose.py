@@ -108,8 +108,9 @@ def digest(message: Message) -> str:
     """A hash of everything visible in a message: the same in every process and release of Python."""
     seen = asdict(message)
     del seen["mentions"]  # they call once; an edit that leaves them out changes nothing
-    if not message.actions:
-        del seen["actions"]  # as before there were any: else every message is edited after an upgrade
+    for name in ("actions", "menus"):
+        if not seen[name]:
+            del seen[name]  # as before there were any: else every message is edited after an upgrade
     content = json.dumps(seen, default=_written, sort_keys=True, ensure_ascii=True)
     return hashlib.blake2b(content.encode("ascii"), digest_size=16).hexdigest()
 
@@ -126,6 +127,9 @@ def _actions(incident: Incident, key: str, *, acknowledged: str | None) -> Itera
         yield Action("Acknowledge", "acknowledge", (("what", key),))
     yield Action(f"Mute {MUTED_FOR}", "mute", (("what", key), ("for", MUTED_FOR)))
     yield Action("Playbook", "playbook", (("provider", incident.provider),))
+    if incident.components:
+        arguments = (("provider", incident.provider), ("incident", key))
+        yield Action("Follow only these components", "components", arguments)
 
 
 def _title(incident: Incident) -> str:

@@ -14,8 +14,8 @@ from typing import Any
 from adapters.model import Block, BlockKind, Run, Text, Window
 from bot.render import words
 from bot.render.literal import address, host, line, literal
-from bot.render.message import Action, Fact, Message, Part
-from bot.render.pressing import button_id
+from bot.render.message import Action, Fact, Menu, Message, Part
+from bot.render.pressing import button_id, fitting, menu_id
 from bot.render.shorten import ELLIPSIS, cut, shorten, units
 
 Json = dict[str, Any]
@@ -30,11 +30,14 @@ AUTHOR_LIMIT = 256
 EMBED_LIMIT = 6000  # all of the above together
 
 # docs.discord.com/developers/components/reference
-BUTTONS_LIMIT = 25  # in five rows
+ROWS_LIMIT = 5
 BUTTONS_IN_ROW = 5
 BUTTON_LABEL_LIMIT = 80
-BUTTON_ID_LIMIT = 100
-ROW, BUTTON, SECONDARY = 1, 2, 2
+ID_LIMIT = 100
+OPTIONS_LIMIT = 25
+OPTION_LIMIT = 100  # of a label, and of a value
+PLACEHOLDER_LIMIT = 150
+ROW, BUTTON, MENU, SECONDARY = 1, 2, 3, 2
 
 SIGNATURE_ROOM = 40  # our own: who sends it may add its key to the footer
 
@@ -67,7 +70,8 @@ def render(message: Message) -> Json:
         "content": " ".join(calls),
         "embeds": [embed | ({"description": description} if description else {})],
     }
-    return rendered | ({"components": buttons(message.actions)} if message.actions else {})
+    rows = (*menus(message.menus), *buttons(message.actions))[:ROWS_LIMIT]
+    return rendered | ({"components": list(rows)} if rows else {})
 
 
 def called(content: str) -> Json:
@@ -82,10 +86,35 @@ def called(content: str) -> Json:
 
 def buttons(actions: Iterable[Action]) -> list[Json]:
     """The actions as rows of buttons; one that says more than a button can carry is left out."""
-    fitting = [button for button in map(_button, actions) if units(button["custom_id"]) <= BUTTON_ID_LIMIT]
-    different = list({button["custom_id"]: button for button in fitting}.values())[:BUTTONS_LIMIT]
+    different = _carried(map(_button, actions))
     rows = (different[at : at + BUTTONS_IN_ROW] for at in range(0, len(different), BUTTONS_IN_ROW))
     return [{"type": ROW, "components": row} for row in rows]
+
+
+def menus(told: Iterable[Menu]) -> list[Json]:
+    """The menus, each in a row of its own, with as many of their options as Discord takes."""
+    return [{"type": ROW, "components": [menu]} for menu in _carried(map(_menu, told)) if menu["options"]]
+
+
+def _carried(components: Iterable[Json]) -> list[Json]:
+    """Those that can carry what they say, each once."""
+    fitting = [it for it in components if units(it["custom_id"]) <= ID_LIMIT]
+    return list({it["custom_id"]: it for it in fitting}.values())
+
+
+def _menu(menu: Menu) -> Json:
+    options = [
+        {"label": cut(line(it.label), OPTION_LIMIT) or it.value, "value": it.value, "default": it.chosen}
+        for it in fitting(menu, longest=OPTION_LIMIT, most=OPTIONS_LIMIT)
+    ]
+    return {
+        "type": MENU,
+        "custom_id": menu_id(menu),
+        "placeholder": cut(line(menu.label), PLACEHOLDER_LIMIT),
+        "options": options,
+        "min_values": 1,
+        "max_values": len(options) if menu.several else 1,
+    }
 
 
 def _button(action: Action) -> Json:

@@ -34,11 +34,33 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a menu: what it says, what is then said, and whether it is so already."""
+
+    label: str
+    value: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Values to pick from: what is picked becomes the argument `parameter` of the command, `several` as a list."""
+
+    label: str
+    command: str
+    parameter: str
+    options: tuple[Option, ...]
+    arguments: tuple[tuple[str, str], ...] = ()
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a channel is told. All strings are literal characters: whoever renders it escapes them.
 
     `status` is a few words ("Resolved after 7 h 40 m"); `at` is the time of what is said, UTC. A notice of
-    Statuswire's own has no phase and no provider. `actions` are shown where the platform has buttons, and we listen.
+    Statuswire's own has no phase and no provider. `actions` are shown where the platform has buttons, and we listen;
+    so are `menus`.
     `mentions` are whom it calls, as people of the channel wrote them; what is no mention on the platform is left out.
     """
 
@@ -55,3 +77,4 @@ class Message:
     url: str | None = None
     actions: tuple[Action, ...] = ()
     mentions: tuple[str, ...] = ()
+    menus: tuple[Menu, ...] = ()

@@ -1,10 +1,14 @@
-"""What a button carries, so that a click on it means the same after a restart: the command and what is said to it."""
+"""What a button or a menu carries: a command and what is said to it, so that a click means the same after a restart."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl, quote, urlencode
+
+from bot.render.message import Menu, Option
+from bot.render.shorten import units
 
 MARK = "sw:"
 _SAFE = ":/"  # as they are: an address is shorter so
+_PARTING = frozenset(",;")  # what parts the members of a list as people write it
 
 
 def button_id(command: str, arguments: Iterable[tuple[str, str]] | Mapping[str, str]) -> str:
@@ -13,9 +17,26 @@ def button_id(command: str, arguments: Iterable[tuple[str, str]] | Mapping[str, 
     return f"{MARK}{quote(command)}?{urlencode(list(pairs), quote_via=quote, safe=_SAFE)}"
 
 
-def pressed(identifier: str) -> tuple[str, dict[str, str]] | None:
-    """The command and its arguments again; None where the button is none of ours."""
+def menu_id(menu: Menu) -> str:
+    """The same for a menu: the argument that is empty waits for what is picked."""
+    return button_id(menu.command, [*menu.arguments, (menu.parameter, "")])
+
+
+def fitting(menu: Menu, *, longest: int, most: int) -> list[Option]:
+    """The options that a platform takes: each value once, none longer than `longest` UTF-16 units, `most` in all."""
+    by_value = {option.value: option for option in menu.options if 0 < units(option.value) <= longest}
+    return list(by_value.values())[:most]
+
+
+def pressed(identifier: str, picked: Sequence[str] = ()) -> tuple[str, dict[str, str]] | None:
+    """The command and its arguments again, with what was picked; None where the button is none of ours."""
     command, question, said = identifier.removeprefix(MARK).partition("?")
     if not identifier.startswith(MARK) or not command or not question:
         return None
-    return command, dict(parse_qsl(said))
+    arguments = {name: value or listed(picked) for name, value in parse_qsl(said, keep_blank_values=True)}
+    return command, {name: value for name, value in arguments.items() if value}
+
+
+def listed(members: Iterable[str]) -> str:
+    """A list as people write it: with commas, and quotes around what has some itself."""
+    return ", ".join(f'"{member}"' if _PARTING & set(member) else member for member in members)

@@ -16,8 +16,8 @@ from typing import Any
 from adapters.model import Block, BlockKind, Run, Text, Window
 from bot.render import words
 from bot.render.literal import address, host, line, literal
-from bot.render.message import Action, Fact, Message, Part
-from bot.render.pressing import button_id
+from bot.render.message import Action, Fact, Menu, Message, Option, Part
+from bot.render.pressing import button_id, fitting, menu_id
 from bot.render.shorten import ELLIPSIS, cut, shorten
 
 Json = dict[str, Any]
@@ -30,11 +30,17 @@ FALLBACK_LIMIT = 3_000  # docs.slack.dev/reference/methods/chat.postMessage trun
 BUTTONS_LIMIT = 25  # docs.slack.dev/reference/block-kit/blocks/actions-block
 BUTTON_TEXT_LIMIT = 75  # docs.slack.dev/reference/block-kit/block-elements/button-element, as the next
 BUTTON_VALUE_LIMIT = 2_000
+ID_LIMIT = 255  # of an action
+OPTIONS_LIMIT = 100  # docs.slack.dev/reference/block-kit/block-elements/select-menu-element
+OPTION_TEXT_LIMIT = 75  # docs.slack.dev/reference/block-kit/composition-objects/option-object, as the next
+OPTION_VALUE_LIMIT = 150
+MENU_ROOM = 4_000  # our own, as compact JSON: a menu of long names must leave room for what it is about
 INDENT_LIMIT = 5  # our own: deeper lists have no room left on a phone
 
 DATE_FORMAT = "{date_short_pretty} at {time}"  # docs.slack.dev/reference/block-kit/block-elements/date-element
 
 BUTTON = "statuswire:run"  # what the action ids of all our buttons begin with; the value says what a click asks for
+MENU = "statuswire:pick:"  # and those of our menus, which have no value: what they ask for follows in the id
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -63,7 +69,7 @@ def _blocks(message: Message, body: Text, home: str | None) -> tuple[Json, ...]:
     rich = _rich(message, body, home)
     match message.part:
         case Part.ROOT | Part.NOTICE:
-            return (_header(message), rich, *_context(message), *_actions(message))
+            return (_header(message), rich, *_context(message), *_menus(message), *_actions(message))
         case Part.UPDATE:
             return (rich, *_context(message))
         case Part.ANNOUNCEMENT:
@@ -214,6 +220,36 @@ def _context(message: Message) -> tuple[Json, ...]:
         left_out = len(elements) - CONTEXT_LIMIT + 1
         elements = [*elements[: CONTEXT_LIMIT - 1], _plain(f"{ELLIPSIS} and {left_out} more")]
     return ({"type": "context", "elements": elements},) if elements else ()
+
+
+def _menus(message: Message) -> tuple[Json, ...]:
+    """The menus, each beside what it is for: one of several values may stand nowhere else but in a section."""
+    made = ((line(menu.label) or menu.command, _menu(menu)) for menu in message.menus)
+    return tuple(
+        {"type": "section", "text": _plain(label), "accessory": menu}
+        for label, menu in made
+        if menu["options"] and len(menu["action_id"]) <= ID_LIMIT
+    )
+
+
+def _menu(menu: Menu) -> Json:
+    options = fitting(menu, longest=OPTION_VALUE_LIMIT, most=OPTIONS_LIMIT)
+    while _size(tuple(map(_option, options))) > MENU_ROOM:
+        options.pop()
+    chosen = [_option(option) for option in options if option.chosen]
+    shown: Json = {
+        "type": "multi_static_select" if menu.several else "static_select",
+        "action_id": f"{MENU}{menu_id(menu)}",
+        "placeholder": _plain("Choose"),
+        "options": [_option(option) for option in options],
+    }
+    if not chosen:
+        return shown
+    return shown | ({"initial_options": chosen} if menu.several else {"initial_option": chosen[0]})
+
+
+def _option(option: Option) -> Json:
+    return {"text": _plain(cut(line(option.label) or option.value, OPTION_TEXT_LIMIT)), "value": option.value}
 
 
 def _actions(message: Message) -> tuple[Json, ...]:

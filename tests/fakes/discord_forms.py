@@ -18,6 +18,7 @@ PERSON = {"id": "7000000000000001", "username": "alice", "discriminator": "0", "
 TEXT, VOICE, CATEGORY, ANNOUNCEMENT, THREAD, FORUM = 0, 2, 4, 5, 11, 15
 REQUIRES_TAG = 1 << 4  # resources/channel, Channel Flags
 DEFAULT, REPLY, THREAD_STARTER = 0, 19, 21
+BUTTON, MENU = 2, 3  # components/reference
 MENTION = re.compile(r"@everyone|@here|<@[!&]?\d+>")
 
 
@@ -196,7 +197,14 @@ def member() -> Json:
 
 def buttons(components: list[Json]) -> dict[str, str]:
     """What each button of a message says, and the id behind it."""
-    return {button["label"]: button["custom_id"] for row in components for button in row["components"]}
+    return {
+        each["label"]: each["custom_id"] for row in components for each in row["components"] if each["type"] == BUTTON
+    }
+
+
+def menus(components: list[Json]) -> dict[str, Json]:
+    """What each menu of a message says, and the menu itself."""
+    return {each["placeholder"]: each for row in components for each in row["components"] if each["type"] == MENU}
 
 
 def faults(body: Json) -> Json:
@@ -241,13 +249,30 @@ def _fault(code: str, message: str) -> Json:
 
 
 def _break_a_limit(rows: list[Json]) -> bool:
-    buttons = [button for row in rows for button in row["components"]]
-    ids = [button["custom_id"] for button in buttons]
+    components = [component for row in rows for component in row["components"]]
+    ids = [component["custom_id"] for component in components]
     return (
         len(rows) > 5
-        or any(not 0 < len(row["components"]) <= 5 for row in rows)
-        or any(not 0 < len(button["label"]) <= 80 or not 0 < len(button["custom_id"]) <= 100 for button in buttons)
+        or any(not 0 < len(row["components"]) <= (1 if _has_menu(row) else 5) for row in rows)
+        or any(not 0 < len(identifier) <= 100 for identifier in ids)
+        or any(_is_wrong_menu(it) if it["type"] == MENU else not 0 < len(it["label"]) <= 80 for it in components)
         or len(set(ids)) < len(ids)
+    )
+
+
+def _has_menu(row: Json) -> bool:
+    return any(component["type"] == MENU for component in row["components"])
+
+
+def _is_wrong_menu(menu: Json) -> bool:
+    options, values = menu["options"], {option["value"] for option in menu["options"]}
+    return (
+        not 0 < len(options) <= 25
+        or len(values) < len(options)
+        or any(not 0 < len(option[part]) <= 100 for option in options for part in ("label", "value"))
+        or len(menu.get("placeholder", "")) > 150
+        or not 0 <= menu["min_values"] <= menu["max_values"] <= len(options)
+        or sum(option["default"] for option in options) > menu["max_values"]
     )
 
 

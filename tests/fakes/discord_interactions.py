@@ -19,7 +19,6 @@ MESSAGE, DEFERRED, DEFERRED_UPDATE, CHOICES = 4, 5, 6, 8
 EPHEMERAL = 1 << 6
 FIRST_ANSWER = 3.0  # seconds
 IN_SERVER, IN_DM = 0, 1
-BUTTON = 2
 
 COMMANDS_LIMIT, OPTIONS_LIMIT, DESCRIPTION_LIMIT, COMMAND_LIMIT = 100, 25, 100, 8000
 _NAME = re.compile(r"[-_'\w]{1,32}")
@@ -55,6 +54,12 @@ class Answer:
     def buttons(self) -> dict[str, str]:
         """What each button says, and the id behind it."""
         return forms.buttons(self.components)
+
+    @property
+    def menus(self) -> dict[str, list[str]]:
+        """What each menu says, and the values in it."""
+        told = forms.menus(self.components)
+        return {label: [option["value"] for option in menu["options"]] for label, menu in told.items()}
 
 
 @dataclass
@@ -146,18 +151,28 @@ class Interactions:
 
     async def press(self, message: Sent, label: str, by: Person | None = None) -> Asked:
         """Somebody clicks on a button of a message."""
-        data = {"custom_id": forms.buttons(message.components)[label], "component_type": BUTTON}
+        data = {"custom_id": forms.buttons(message.components)[label], "component_type": forms.BUTTON}
         return await self._tell(COMPONENT, data, by, message)
 
     async def press_answer(self, answer: Answer, label: str, by: Person | None = None) -> Asked:
         """Somebody clicks on a button of an answer."""
-        place = next(iter(self._server.places))
-        message = Sent("6000000000000000", place, answer.content, answer.embeds, components=answer.components)
-        return await self.press(message, label, by)
+        return await self.press(self._message_of(answer), label, by)
+
+    async def pick(self, answer: Answer, menu: str, values: list[str], by: Person | None = None) -> Asked:
+        """Somebody picks values from a menu of an answer."""
+        chosen = forms.menus(answer.components)[menu]
+        assert chosen["min_values"] <= len(values) <= chosen["max_values"]
+        assert set(values) <= {option["value"] for option in chosen["options"]}
+        data = {"custom_id": chosen["custom_id"], "component_type": forms.MENU, "values": values}
+        return await self._tell(COMPONENT, data, by, self._message_of(answer))
 
     async def repeat(self, asked: Asked) -> None:
         """The gateway tells the same thing once more."""
         await self._server.gateway.tell_all("INTERACTION_CREATE", asked.data)
+
+    def _message_of(self, answer: Answer) -> Sent:
+        place = next(iter(self._server.places))
+        return Sent("6000000000000000", place, answer.content, answer.embeds, components=answer.components)
 
     def _registered(self, name: str) -> Json:
         """In which server a command is registered, unless it is everywhere."""

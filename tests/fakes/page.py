@@ -57,6 +57,19 @@ def _paragraph(update: tuple[datetime, str, str]) -> str:
     return f"<p> <small>{at:%b} {day}, {clock} UTC</small><br> <strong>{phase}</strong> - {escape(words)} </p> "
 
 
+def with_parts(title: str, at: datetime, words: str, parts: Sequence[str]) -> bytes:
+    """The feed of a page that names its components: one incident, as incident.io writes it in 2026."""
+    link = "https://status.acme.example//incidents/01KQZ3W2M8VNWS146V0S09MF29"
+    named = "".join(f"<li>{escape(part)} (Degraded performance)</li>" for part in parts)
+    body = f"<b>Status: Investigating</b><br/><br/>{escape(words)}<br/><br/><b>Affected components</b> <ul>{named}</ul>"
+    return (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><id>https://status.acme.example/</id><title>Acme status</title>'
+        f'<generator>incident.io</generator><entry><title type="html">{escape(title)}</title><id>{link}</id>'
+        f'<link href="{link}"/><updated>{at:%Y-%m-%dT%H:%M:%SZ}</updated>'
+        f'<content type="html">{escape(body)}</content></entry></feed>'
+    ).encode()
+
+
 def minutes_ago(minutes: float) -> datetime:
     """A time just now, to the minute, UTC."""
     return (datetime.now(UTC) - timedelta(minutes=minutes)).replace(second=0, microsecond=0)

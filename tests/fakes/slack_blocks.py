@@ -18,6 +18,10 @@ ELEMENT_COUNT_LIMIT = 10
 BUTTON_COUNT_LIMIT = 25
 BUTTON_TEXT_LIMIT = 75
 LINK_LIMIT = 3000
+ACTION_ID_LIMIT = 255
+OPTION_COUNT_LIMIT = 100
+OPTION_TEXT_LIMIT = 75
+OPTION_VALUE_LIMIT = 150
 # Undocumented; met by others at about this length.
 ALL_BLOCKS_LIMIT = 13_200
 
@@ -97,7 +101,22 @@ def _is_valid_section(block: Mapping[str, Any]) -> bool:
         return False
     if len(fields) > FIELD_COUNT_LIMIT or not all(_fits(field, FIELD_TEXT_LIMIT) for field in fields):
         return False
+    if "accessory" in block and not _is_valid_menu(block["accessory"]):
+        return False
     return "text" not in block or _fits(block["text"], SECTION_TEXT_LIMIT)
+
+
+def _is_valid_menu(menu: Mapping[str, Any]) -> bool:
+    options = menu.get("options", ())
+    chosen = [*menu.get("initial_options", ()), *filter(None, [menu.get("initial_option")])]
+    return (
+        menu.get("type") in {"static_select", "multi_static_select"}
+        and 0 < len(menu.get("action_id", "")) <= ACTION_ID_LIMIT
+        and 0 < len(options) <= OPTION_COUNT_LIMIT
+        and all(_fits(option.get("text"), OPTION_TEXT_LIMIT) for option in options)
+        and all(0 < len(option.get("value", "")) <= OPTION_VALUE_LIMIT for option in options)
+        and all(option in options for option in chosen)
+    )
 
 
 def _is_valid_context(elements: Blocks) -> bool:

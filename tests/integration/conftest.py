@@ -22,9 +22,11 @@ from bot.newsroom import Newsroom
 from bot.store import feeds
 from bot.store.database import Database
 from tests.fakes.clock import HandClock
+from tests.fakes.discord import FakeDiscord
 from tests.fakes.feeds import FeedServer
 from tests.fakes.page import Page
 from tests.fakes.slack import FakeSlack, SlackPost
+from tests.integration.discord_program import House
 from tests.integration.team import Team, provider
 
 NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -114,3 +116,12 @@ async def team(world: SmallWorld) -> AsyncIterator[Team]:
     async with Fetcher(["127.0.0.1"]) as fetcher:
         world.server.serve("/history.atom", world.page.atom())
         yield Team(world, fetcher, others)
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    page = Page()
+    async with FakeDiscord() as discord, FeedServer() as server:
+        house = House(tmp_path, discord, server, page)
+        house.tells()
+        yield house

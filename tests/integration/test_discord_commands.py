@@ -1,40 +1,20 @@
 """Every command as people meet it on Discord: the whole program in this process, and a Discord on this machine."""
 
-import asyncio
-import io
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, timedelta
-from pathlib import Path
+from collections.abc import Mapping
 
-import pytest
-from pydantic import SecretStr
-from rich.console import Console
-
-from adapters.catalogue import Catalogue
-from adapters.model import Feed, Provider
-from bot.app import serve
-from bot.clock import Clock
 from bot.commands.table import COMMANDS
-from bot.config import Settings
-from bot.config_file import Config
-from tests.fakes.discord import CHANNEL, TOKEN, FakeDiscord
-from tests.fakes.discord_forms import Permission, Sent, buttons
-from tests.fakes.discord_interactions import Answer, Person
-from tests.fakes.feeds import FeedServer
-from tests.fakes.page import Page, minutes_ago
+from tests.fakes.discord import CHANNEL
+from tests.fakes.discord_forms import buttons
+from tests.fakes.discord_interactions import Person
+from tests.fakes.page import minutes_ago
+from tests.integration.discord_program import CODE, MEMBER, SOON, TITLE, House
 from tests.integration.program import until
-
-SOON = 20.0  # seconds in which everything here has happened
-MANAGER = Person("Ada", Permission.MANAGE_CHANNELS)
-MEMBER = Person("Bob")
-TITLE = "Errors in the API"
 
 # One way to say each command, and words of the answer.
 SAID: Mapping[str, tuple[dict[str, str], str]] = {
     "subscribe": ({"provider": "acme", "impact": "major"}, "Acme"),
     "unsubscribe": ({"provider": "acme"}, "Acme"),
+    "components": ({"provider": "acme"}, "has not named any part"),
     "subscriptions": ({}, "Followed here: 1"),
     "status": ({}, TITLE),
     "history": ({"days": "7"}, "7 days"),
@@ -47,70 +27,6 @@ SAID: Mapping[str, tuple[dict[str, str], str]] = {
     "test": ({}, "All is well"),
     "help": ({}, "subscribe"),
 }
-
-
-@dataclass
-class House:
-    """The program, and the world around it; started as often as a test wants."""
-
-    folder: Path
-    discord: FakeDiscord
-    feeds: FeedServer
-    page: Page
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """From the moment in which it listens to its own end."""
-        feed = Feed("acme", self.feeds.at("/history.atom"))
-        config = Config(Catalogue.of([Provider("acme", "Acme", "https://status.acme.example", (feed,))]), (), ())
-        settings = Settings(
-            _env_file=None,
-            data_dir=self.folder,
-            discord_token=SecretStr(TOKEN),
-            discord_api_url=self.discord.api_url,
-            discord_gateway_url=self.discord.gateway_url,
-            fetch_allow=("127.0.0.1",),
-            poll_interval=timedelta(seconds=0.1),
-        )
-        stop = asyncio.Event()
-        self.discord.gateway.ready.clear()
-        serving = asyncio.create_task(
-            serve(settings, config, clock=Clock(), console=Console(file=io.StringIO()), zone=UTC, stop=stop)
-        )
-        listening = asyncio.create_task(self.discord.gateway.ready.wait())
-        try:
-            async with asyncio.timeout(SOON):
-                await asyncio.wait([serving, listening], return_when=asyncio.FIRST_COMPLETED)
-                yield
-        finally:
-            listening.cancel()
-            stop.set()
-            async with asyncio.timeout(SOON):
-                await serving
-
-    async def says(self, command: str, options: Mapping[str, str] | None = None, by: Person = MANAGER) -> Answer:
-        """Somebody says a command; returns what is answered."""
-        return await (await self.discord.interactions.command(command, options, by)).answered()
-
-    async def presses(self, label: str, by: Person = MANAGER) -> Answer:
-        """Somebody clicks on a button of the first message in the channel."""
-        return await (await self.discord.interactions.press(self.discord.messages()[0], label, by)).answered()
-
-    async def begins(self) -> Sent:
-        """Acme is followed in the channel, and an incident begins there; returns the message about it."""
-        await self.says("subscribe", {"provider": "acme"})
-        self.page.open("red00000001", TITLE, minutes_ago(2), "We look into errors.")
-        self.feeds.serve("/history.atom", self.page.atom())
-        await until(lambda: bool(self.discord.messages()), SOON)
-        return self.discord.messages()[0]
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    page = Page()
-    async with FakeDiscord() as discord, FeedServer() as feeds:
-        feeds.serve("/history.atom", page.atom())
-        yield House(tmp_path, discord, feeds, page)
 
 
 def test_every_command_is_tried_here() -> None:
@@ -159,8 +75,8 @@ async def test_whoever_acknowledges_first_is_remembered(house: House) -> None:
 async def test_the_buttons_go_with_the_end_of_the_incident(house: House) -> None:
     async with house.running():
         root = await house.begins()
-        house.page.say("red00000001", minutes_ago(1), "Resolved", "All is well.")
-        house.feeds.serve("/history.atom", house.page.atom())
+        house.page.say(CODE, minutes_ago(1), "Resolved", "All is well.")
+        house.tells()
         await until(lambda: not root.components, SOON)
 
     assert "Resolved" in root.readable

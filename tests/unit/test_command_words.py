@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.commands import words
 from bot.commands.request import Command, CommandError
 from bot.commands.table import COMMANDS, find
+from bot.render.pressing import listed
 
 
 def said(text: str) -> dict[str, str]:
@@ -38,6 +39,7 @@ def not_understood(text: str) -> str:
         ("subscribe impact=minor cf", {"impact": "minor", "provider": "cf"}),
         ('subscribe cf components "Bot Management" and "API"', {"provider": "cf", "components": "Bot Management, API"}),
         ("subscribe cf components “Bot Management” DNS", {"provider": "cf", "components": "Bot Management, DNS"}),
+        ('subscribe cf components "EU, West" DNS', {"provider": "cf", "components": '"EU, West", DNS'}),
         ('subscribe cf components="Only major incidents"', {"provider": "cf", "components": "Only major incidents"}),
         ('subscribe "impact"', {"provider": "impact"}),
         ('subscribe cf components "never closed', {"provider": "cf", "components": "never closed"}),
@@ -88,6 +90,24 @@ def test_a_word_that_is_not_understood_is_told_with_the_nearest(text: str, told:
 def test_whatever_is_typed_is_understood_or_refused(command: Command, text: str) -> None:
     with contextlib.suppress(CommandError):
         assert all(words.arguments(command, text).values())
+
+
+@pytest.mark.parametrize(
+    ("said", "members"),
+    [
+        ("DNS, CDN;API", ("DNS", "CDN", "API")),
+        ('DNS, "EU, West" ,"a;b"', ("DNS", "EU, West", "a;b")),
+        ('5" disks, "never closed, DNS', ('5" disks', '"never closed', "DNS")),
+        (' ,; ""', ()),
+    ],
+)
+def test_a_list_has_commas_between_and_quotes_around_what_has_some_itself(said: str, members: tuple[str, ...]) -> None:
+    assert words.items(said) == members
+
+
+@given(st.lists(st.text(alphabet="ab,; é", min_size=1).map(str.strip).filter(bool)))
+def test_a_list_that_we_write_is_read_again(members: list[str]) -> None:
+    assert words.items(listed(members)) == tuple(members)
 
 
 def test_a_text_without_end_is_cut() -> None:

@@ -48,6 +48,14 @@ def test_an_open_incident_can_be_acted_on() -> None:
     }
 
 
+def test_an_incident_that_names_its_parts_offers_to_follow_only_these() -> None:
+    named = replace(incident(investigating("09:00")), components=("DNS", "CDN"))
+    message = compose.root(Record(named, at("09:01"), at("10:01")), provider="Acme", key="k3y")
+
+    asked = {button["text"]["text"]: pressed(button["value"]) for button in buttons(message)}
+    assert asked["Follow only these components"] == ("components", {"provider": "acme", "incident": "k3y"})
+
+
 def test_what_was_acknowledged_says_by_whom_and_asks_no_more() -> None:
     message = root(acknowledged=HOSTILE)
 

@@ -9,8 +9,9 @@ import structlog.testing
 
 from bot.chat.slack.modals import PROVIDER
 from bot.commands.request import Asker, Choice, Rank
+from bot.render.message import Menu, Option
 from bot.render.pressing import button_id
-from bot.render.slack import BUTTON
+from bot.render.slack import BUTTON, render
 from tests.fakes.slack import Trouble
 from tests.fakes.slack_clerk import HERE, HOSTILE, Clerk
 from tests.fakes.slack_socket import ANNA, TEAM, ListeningSlack, person
@@ -50,6 +51,28 @@ async def test_a_button_from_before_the_restart_still_works(people: ListeningSla
     ((name, request),) = clerk.asked
     assert (name, dict(request.arguments)) == ("mute", {"what": "k3y", "for": "2 hours"})
     assert (answer["replace_original"], answer["thread_ts"]) == (False, "171.5")
+
+
+@pytest.mark.parametrize(
+    ("picked", "arguments"),
+    [
+        ({"selected_options": [{"value": "DNS"}, {"value": "EU, West"}]}, {"components": 'DNS, "EU, West"'}),
+        ({"selected_option": {"value": "DNS"}}, {"components": "DNS"}),
+        ({"selected_options": []}, {}),
+    ],
+)
+@pytest.mark.usefixtures("heard")
+async def test_what_is_picked_from_a_menu_is_asked_for_after_a_restart_too(
+    people: ListeningSlack, clerk: Clerk, picked: dict[str, Any], arguments: dict[str, str]
+) -> None:
+    menu = Menu("Parts", "subscribe", "components", (Option("DNS", "DNS"),), (("provider", "acme"),), several=True)
+    (shown,) = (block["accessory"] for block in render(replace(clerk.reply.message, menus=(menu,))).blocks[2:])
+
+    await people.clicks(shown | picked, ephemeral=True)
+    await people.answered()
+
+    ((name, request),) = clerk.asked
+    assert (name, dict(request.arguments)) == ("subscribe", {"provider": "acme"} | arguments)
 
 
 @pytest.mark.parametrize("value", ["", "{}", "sw:", "sw:mute", "not ours", "sw:?what=x"])

@@ -1,4 +1,4 @@
-"""Clicks on our buttons: each stands for a command and its arguments, and says so itself, also after a restart."""
+"""Clicks on our buttons and menus: each says itself for what command it stands, also after a restart."""
 
 import re
 from typing import Any
@@ -9,7 +9,7 @@ from bot.chat.slack.answers import Seat
 from bot.chat.slack.commands import place_of
 from bot.chat.slack.reception import Reception
 from bot.render.pressing import pressed
-from bot.render.slack import BUTTON
+from bot.render.slack import BUTTON, MENU
 
 
 def attach(app: AsyncApp, reception: Reception) -> None:
@@ -17,7 +17,7 @@ def attach(app: AsyncApp, reception: Reception) -> None:
 
     async def clicked(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext) -> None:
         await ack()
-        asked = pressed(str(action.get("value", "")))
+        asked = _asked(action)
         if asked is None:
             return
         name = str((body.get("user") or {}).get("username", ""))
@@ -31,7 +31,16 @@ def attach(app: AsyncApp, reception: Reception) -> None:
         command, arguments = asked
         reception.begin(reception.answer(seat, command, arguments))
 
-    app.action(re.compile(f"^{re.escape(BUTTON)}(?::|$)"))(clicked)
+    app.action(re.compile(f"^(?:{re.escape(BUTTON)}(?::|$)|{re.escape(MENU)})"))(clicked)
+
+
+def _asked(action: dict[str, Any]) -> tuple[str, dict[str, str]] | None:
+    """What a click asks for: a button says it in its value, a menu in its id, and beside it what was picked."""
+    name = str(action.get("action_id", ""))
+    if not name.startswith(MENU):
+        return pressed(str(action.get("value", "")))
+    picked = action.get("selected_options") or [action.get("selected_option")]
+    return pressed(name.removeprefix(MENU), [str(option["value"]) for option in picked if option])
 
 
 def _thread(container: dict[str, Any]) -> str | None:

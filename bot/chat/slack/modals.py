@@ -60,7 +60,7 @@ async def offer(reception: Reception, seat: Seat, command: Command, trigger: str
             return
         asker = await reception.askers.who(seat)
         today = await reception.answers.answer(command.name, Request(seat.place, asker))
-        shown = render(replace(today.message, actions=())).blocks
+        shown = render(replace(today.message, actions=(), menus=())).blocks
         view: Json = opened.get("view") or {}
         await reception.client.views_update(view_id=view.get("id"), view=form(command, seat, shown))
     except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:

@@ -161,7 +161,7 @@ class SlackChat:
         return f"{answer.get('channel', channel)}:{ts}"
 
     def _content(self, message: Message) -> dict[str, Any]:
-        shown = render(message if self._buttons else replace(message, actions=()))
+        shown = render(message if self._buttons else replace(message, actions=(), menus=()))
         # Both methods are told not to look for names in the text: chat.update would, by default.
         return {"text": shown.text, "blocks": list(shown.blocks), "parse": "none", "link_names": False}
 
