@@ -1,9 +1,10 @@
 """The command line: what can be asked, and how; bot/cli/ answers."""
 
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 app = typer.Typer(
     name="statuswire",
@@ -13,6 +14,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+LOOK_UP = "[WORDS]..."  # the command that takes whatever is typed behind `providers`
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with times in UTC, for other programs.")]
 InUtc = Annotated[bool, typer.Option("--utc", help="Show times in UTC instead of this machine's zone.")]
@@ -67,16 +70,48 @@ def check() -> None:
     raise typer.Exit(check.check())
 
 
-@app.command(epilog="Example: statuswire providers cloud storage")
+class _WordsOrCommand(TyperGroup):
+    """A group of commands in which anything else that is typed are words to look for."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer keeps the type to itself
+        """Give words that name no command to the command that takes words."""
+        is_command = bool(args) and args[0] in (*self.commands, *ctx.help_option_names)
+        return super().parse_args(ctx, args if is_command else [LOOK_UP, *args])
+
+
+providers_app = typer.Typer(
+    cls=_WordsOrCommand,
+    help="List the providers that are known by name or fit some words; or verify that their feeds are well.",
+    epilog="Example: statuswire providers cloud storage",
+    subcommand_metavar="[WORDS]... | verify [PROVIDER]...",
+)
+app.add_typer(providers_app, name="providers")
+
+
+@providers_app.command(LOOK_UP, epilog="Example: statuswire providers cloud storage")
 def providers(
     words: Annotated[list[str] | None, typer.Argument(help="What to look for; without any, all are listed.")] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """List the providers that are known by name."""
+    """List the providers that are known by name, those that fit the words best first; --json for programs."""
     from bot.cli import providers
 
     raise typer.Exit(providers.providers(" ".join(words or ()), as_json=as_json))
+
+
+@providers_app.command(epilog="Example: statuswire providers verify github slack --json")
+def verify(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="PROVIDER", help="Whose feeds; without any, all are asked.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the feed of every known provider once, and say which have moved, died or changed platform."""
+    from bot.cli import verify
+
+    raise typer.Exit(verify.verify(words or (), as_json=as_json))
 
 
 @app.command(epilog="Example: statuswire poll github --json")
@@ -112,20 +147,6 @@ def accept(
     from bot.cli import accept
 
     raise typer.Exit(accept.accept(feed))
-
-
-@app.command(epilog="Example: statuswire verify github slack --json")
-def verify(
-    words: Annotated[
-        list[str] | None, typer.Argument(metavar="[PROVIDER]...", help="Whose feeds; without any, all are asked.")
-    ] = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Ask the feed of every known provider once, and say which have moved, died or changed platform."""
-    from bot.cli import verify
-
-    raise typer.Exit(verify.verify(words or (), as_json=as_json))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from bot.store import feeds, subscriptions
 from bot.store.database import Database
 from tests.fakes.feeds import ATOM, FeedServer
 
-COMMANDS = ("run", "demo", "check", "providers", "poll", "status", "verify")
+COMMANDS = ("run", "demo", "check", "providers", "providers verify", "poll", "status", "accept")
 PAGE = "http://status.example"
 ROOT = Path(__file__).parents[2]
 HEAVY = ("aiohttp", "discord", "feedparser", "pydantic", "slack_sdk", "sqlalchemy", "structlog")
@@ -61,7 +61,7 @@ async def polled(*words: str, allow: str = "127.0.0.1") -> Result:
 class TestHelp:
     @pytest.mark.parametrize("command", COMMANDS)
     def test_every_command_explains_itself_with_an_example(self, command: str) -> None:
-        result = statuswire(command, "--help")
+        result = statuswire(*command.split(), "--help")
 
         assert result.exit_code == Ending.DONE
         assert f"statuswire {command}" in result.stdout.split("Example:")[1]
@@ -95,6 +95,19 @@ class TestProviders:
         found = json.loads(result.stdout)
         assert found[0]["slug"] == "anthropic"
         assert set(found[0]) == {"slug", "name", "page", "feed", "dialect", "category"}
+
+    def test_options_may_stand_before_the_words(self) -> None:
+        assert (
+            statuswire("providers", "--json", "git", "hub").stdout
+            == statuswire("providers", "git hub", "--json").stdout
+        )
+
+    def test_verify_is_a_command_only_where_it_stands_first(self) -> None:
+        named = statuswire("providers", "verify", "zzqqxxjj")
+        searched = statuswire("providers", "twilio", "verify", "--json")
+
+        assert named.exit_code == Ending.MISUSE
+        assert json.loads(searched.stdout)[0]["slug"] == "twilio"
 
     def test_without_words_all_are_listed_one_a_line_for_a_pipe(self) -> None:
         result = statuswire("providers")

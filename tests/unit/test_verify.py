@@ -9,7 +9,7 @@ from adapters.catalogue import Catalogue
 from adapters.fetch import Fetcher
 from adapters.model import Feed, Provider
 from bot.cli.terminal import Ending
-from bot.cli.verify import AT_ONCE, Verdict, examine, verify
+from bot.cli.verify import AT_ONCE, Verdict, examine, search, verify
 from tests.fakes.feeds import ATOM, FeedServer
 from tests.fakes.page import Page, minutes_ago
 
@@ -98,7 +98,7 @@ async def test_what_answers_with_something_else_is_no_feed(server: FeedServer, f
     finding = await examine(Feed("acme", server.serve("/rss", body), "statuspage"), fetcher)
 
     assert finding.verdict is Verdict.NO_FEED
-    assert finding.feed in finding.why
+    assert finding.asked in finding.why
 
 
 @pytest.mark.parametrize("status", [404, 403, 500])
@@ -107,6 +107,33 @@ async def test_what_refuses_is_dead_and_it_is_told_why(server: FeedServer, fetch
 
     assert finding.verdict is Verdict.DEAD
     assert f"HTTP {status}" in finding.why
+
+
+# A page without a known feed
+
+
+async def test_a_page_that_has_a_feed_by_now_is_told_with_the_feed(server: FeedServer, fetcher: Fetcher) -> None:
+    page = server.serve("/", HTML, content_type="text/html")
+    feed = server.serve("/history.atom", statuspage(), content_type=ATOM)
+
+    finding = await search("acme", page, fetcher)
+
+    assert (finding.verdict, finding.dialect) == (Verdict.HAS_A_FEED, "statuspage")
+    assert finding.why.startswith(f"{feed}, found at a usual place (statuspage: ids of Statuspage")
+
+
+async def test_a_page_that_has_no_feed_as_before_is_well(server: FeedServer, fetcher: Fetcher) -> None:
+    finding = await search("acme", server.serve("/", HTML, content_type="text/html"), fetcher)
+
+    assert finding.verdict is Verdict.WELL
+
+
+async def test_a_page_that_cannot_be_asked_or_is_gone_is_dead(server: FeedServer, fetcher: Fetcher) -> None:
+    gone = await search("acme", server.fail("/gone", 410), fetcher)
+    dark = await search("acme", server.drop("/"), fetcher)
+
+    assert (gone.verdict, gone.why) == (Verdict.DEAD, "HTTP 410")
+    assert (dark.verdict, dark.asked) == (Verdict.DEAD, server.at("/"))
 
 
 # The command
@@ -124,14 +151,14 @@ async def test_only_what_is_wrong_is_told_and_the_command_fails(
     assert ending is Ending.FAILED
     assert "dead: gone" in said
     assert "/good" not in said
-    assert said.endswith("2 feeds: 1 well, 1 dead\n")
+    assert said.endswith("2 pages: 1 well, 1 dead\n")
 
 
 async def test_where_all_is_well_it_ends_well(server: FeedServer, capsys: pytest.CaptureFixture[str]) -> None:
     ending = await verified(Feed("good", server.serve("/good", statuspage(), content_type=ATOM), "statuspage"))
 
     assert ending is Ending.DONE
-    assert capsys.readouterr().out == "1 feed: 1 well\n"
+    assert capsys.readouterr().out == "1 page: 1 well\n"
 
 
 async def test_json_has_every_feed_in_the_order_of_the_catalogue(
@@ -145,7 +172,18 @@ async def test_json_has_every_feed_in_the_order_of_the_catalogue(
     told = json.loads(capsys.readouterr().out)
     assert ending is Ending.FAILED
     assert [(each["provider"], each["verdict"]) for each in told] == [("acme", "well"), ("zeta", "dead")]
-    assert told[0].keys() == {"provider", "feed", "verdict", "why", "dialect", "moved_to"}
+    assert told[0].keys() == {"provider", "asked", "verdict", "why", "dialect", "moved_to"}
+
+
+async def test_who_has_no_feed_is_asked_for_one_too(server: FeedServer, capsys: pytest.CaptureFixture[str]) -> None:
+    page = server.serve("/", HTML, content_type="text/html")
+    server.serve("/history.atom", statuspage(), content_type=ATOM)
+    catalogue = Catalogue.of([Provider("acme", "Acme", page, ()), Provider("own", "Own", None, ())])
+
+    ending = await asyncio.to_thread(verify, (), as_json=False, catalogue=catalogue)
+
+    assert ending is Ending.FAILED
+    assert "has a feed: acme" in capsys.readouterr().out
 
 
 async def test_only_those_named_are_asked(server: FeedServer) -> None:
