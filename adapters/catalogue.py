@@ -4,6 +4,9 @@ Names are compared without regard to case, blanks, hyphens and dots, and to word
 address belongs to a provider if it is the address of its page or feed, or stands on a host that no other provider has;
 a bare host also if it is in the domain of one provider's page alone (`app.datadoghq.eu`), is named among the aliases
 (`claude.ai`), or is a provider's slug or alias with `.com` behind it (`api.github.com`).
+
+Words behind a provider's name, or before it, are parts of it where it has a vocabulary of them ("aws ec2 us-east-1");
+so is an alias that names one ("cloudfront"), and a region that only one provider has ("us-east-1").
 """
 
 import re
@@ -19,8 +22,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from adapters.address import Address
-from adapters.errors import UnknownProviderError
+from adapters.clouds import VOCABULARIES, parts_of_feed, unknown_part, vocabulary_of
+from adapters.errors import UnknownProviderError, either, repeated
 from adapters.model import Feed, Provider
+from adapters.parts import EVERYTHING, Parts, plain
 
 # What a team most probably uses; followed when nothing is configured.
 STARTER = (
@@ -47,6 +52,14 @@ SAID_OF_ALL = frozenset({
 })  # fmt: skip
 
 _PARTS_WORDS = re.compile(r"[\s,;!?]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The provider that somebody means, and the parts of it that they named."""
+
+    provider: Provider
+    parts: Parts = EVERYTHING
 
 
 @dataclass(frozen=True)  # without slots, so that the addresses are sorted out only when somebody asks for one
@@ -88,15 +101,25 @@ class Catalogue:
         return self._slugs.get(slug)
 
     def find(self, word: str) -> Provider:
-        """The provider that is meant by a slug, a name, an alias, or an address.
+        """The provider that is meant by a slug, a name, an alias, or an address, whatever parts of it are named.
 
         Its `feeds` may be empty: some publish none. Raises UnknownProviderError with the nearest slugs.
         """
-        provider = self._named(word) or self.owner(word)
-        if provider is None:
-            nearest = tuple(provider.slug for provider in self.search(word, NEAREST))
-            raise UnknownProviderError(_unknown(word, nearest), nearest=nearest)
-        return provider
+        return self.meant(word).provider
+
+    def meant(self, words: str) -> Meant:
+        """The provider that is meant, and the parts of it.
+
+        Raises UnknownProviderError with the nearest slugs; UnknownPartError where the provider is clear, and has no
+        such part.
+        """
+        if meant := self._surely(words):
+            return meant
+        named = self._with_parts(words)
+        if named is None:
+            nearest = tuple(provider.slug for provider in self.search(words, NEAREST))
+            raise UnknownProviderError(_unknown(words, nearest), nearest=nearest)
+        raise unknown_part(named.provider.slug, " ".join(named.parts.strange))
 
     def owner(self, typed: str) -> Provider | None:
         """The provider whose page, feed or domain this address is, or None where nobody's is known.
@@ -121,13 +144,13 @@ class Catalogue:
         wanted = _gist(words)
         if not wanted:
             return ()
-        sure = self._named(words) or self.owner(words)
+        sure = self._surely(words) or self._with_parts(words)
         ranked = sorted((rank, len(name), name) for name in self._names if (rank := _rank(name, wanted)) is not None)
         alike = process.extract(
             wanted, self._names.keys(), scorer=OSA.normalized_similarity, score_cutoff=LIKENESS, limit=4 * limit
         )
         likely = [
-            *([sure] if sure else []),
+            *([sure.provider] if sure else []),
             *(self._names[name] for _, _, name in ranked),
             *self._by_word(words),
             *(self._names[name] for name, _, _ in alike),
@@ -137,13 +160,48 @@ class Catalogue:
 
     def _by_word(self, words: str) -> list[Provider]:
         """Who is named by single words: most of them first, then the last, as in "atlassian jira"."""
-        last_first = map(_plain, reversed(_telling(words)))
+        last_first = map(plain, reversed(_telling(words)))
         named = [self._names[word] for word in last_first if word in self._names]
         return sorted(named, key=named.count, reverse=True)
 
+    def _surely(self, words: str) -> Meant | None:
+        """Who is meant for certain, and which parts."""
+        if whole := self._named(words) or self.owner(words):
+            return Meant(whole, self._parts_in(whole, words))
+        named = self._with_parts(words)
+        return named if named and not named.parts.strange else self._by_region(words)
+
+    def _parts_in(self, provider: Provider, words: str) -> Parts:
+        """The parts that the name or the address of a provider says: "cloudfront", `.../rss/ec2-us-east-1.rss`."""
+        address = Address.of(words)
+        parts = parts_of_feed(provider.slug, address) if address else vocabulary_of(provider.slug).read(words)
+        return EVERYTHING if parts.strange else parts
+
+    def _with_parts(self, words: str) -> Meant | None:
+        """The provider that some of the words name, and what the others are of it; the longest name wins.
+
+        Only of a provider with a vocabulary; what is in no vocabulary is among the strange.
+        """
+        typed = _telling(words)
+        for length in range(len(typed) - 1, 0, -1):
+            for name, rest in ((typed[:length], typed[length:]), (typed[-length:], typed[:-length])):
+                provider = self._named(" ".join(name))
+                if provider and provider.slug in VOCABULARIES:
+                    said = vocabulary_of(provider.slug).read(" ".join(rest))
+                    return Meant(provider, said | self._parts_in(provider, " ".join(name)))
+        return None
+
+    def _by_region(self, words: str) -> Meant | None:
+        """Whose regions these are, where they are nobody else's: "us-east-1" is not Google's us-east1."""
+        read = {slug: VOCABULARIES[slug].read(words) for slug in VOCABULARIES.keys() & self._slugs.keys()}
+        having = {slug: parts for slug, parts in read.items() if parts.regions and not parts.strange}
+        exactly = {slug: parts for slug, parts in having.items() if parts.regions & set(words.casefold().split())}
+        told = exactly or having
+        return next((Meant(self._slugs[slug], parts) for slug, parts in told.items()), None) if len(told) == 1 else None
+
     def _named(self, word: str) -> Provider | None:
-        exact = self._slugs.get(word.strip().lower()) or self._names.get(_plain(word))
-        return exact or self._names.get(_plain(" ".join(_telling(word))))
+        exact = self._slugs.get(word.strip().lower()) or self._names.get(plain(word))
+        return exact or self._names.get(plain(" ".join(_telling(word))))
 
     def _in_domain(self, address: Address) -> Provider | None:
         """Whose domain a bare host is in."""
@@ -210,11 +268,6 @@ def provider_from(table: Mapping[str, Any]) -> Provider:
     )
 
 
-def _plain(name: str) -> str:
-    """A name as it is compared: its letters and digits, without regard to case."""
-    return "".join(character for character in name.casefold() if character.isalnum())
-
-
 def _telling(words: str) -> list[str]:
     """The words that are not said of every provider alike; all, where there are no others."""
     typed = [word for word in _PARTS_WORDS.split(words) if word]
@@ -225,9 +278,9 @@ def _gist(words: str) -> str:
     """What of the typed words is worth comparing: of an address the registered name, without `status`."""
     address = Address.of(words)
     if address is None:
-        return _plain(" ".join(_telling(words)))
+        return plain(" ".join(_telling(words)))
     label = address.host.partition(".")[0] if address.is_shared else address.domain.partition(".")[0]
-    return _plain(label.replace("status", "")) or _plain(label)
+    return plain(label.replace("status", "")) or plain(label)
 
 
 def _rank(name: str, wanted: str) -> int | None:
@@ -247,8 +300,8 @@ def _by_name(own: Iterable[Provider], others: Iterable[Provider]) -> dict[str, P
         said += [(alias, provider) for provider in group for alias in provider.aliases]
     names: dict[str, Provider] = {}
     for name, provider in said:
-        if plain := _plain(name):
-            names.setdefault(plain, provider)
+        if bare := plain(name):
+            names.setdefault(bare, provider)
     return names
 
 
@@ -267,10 +320,5 @@ def _is_within(address: Address, tenant: Provider) -> bool:
 
 
 def _unknown(word: str, nearest: tuple[str, ...]) -> str:
-    shown = "".join(character for character in word.strip() if character.isprintable())[:60]
-    hint = "The address of a status page or feed works too."
-    if not nearest:
-        return f'No provider is called "{shown}". {hint}'
-    *most, last = nearest
-    meant = f"{', '.join(most)} or {last}" if most else last
-    return f'No provider is called "{shown}". Did you mean {meant}? {hint}'
+    meant = f"Did you mean {either(nearest)}? " if nearest else ""
+    return f'No provider is called "{repeated(word)}". {meant}The address of a status page or feed works too.'

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+WORDS_SHOWN = 60  # characters of what somebody typed that a message repeats
+
 
 class AdapterError(Exception):
     """A provider could not be read; the message says what happened and to what."""
@@ -57,3 +59,24 @@ class UnknownProviderError(AdapterError):
     def __init__(self, message: str, *, nearest: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.nearest = nearest
+
+
+class UnknownPartError(UnknownProviderError):
+    """A provider that is known has no part of that name. `parts` were perhaps meant, best first."""
+
+    def __init__(self, message: str, *, provider: str, word: str, parts: tuple[str, ...] = ()) -> None:
+        super().__init__(message, nearest=(provider,))
+        self.provider = provider
+        self.word = word
+        self.parts = parts
+
+
+def either(names: tuple[str, ...]) -> str:
+    """Names to choose from, in a sentence: `aws, azure or gcp`."""
+    *most, last = names
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def repeated(typed: str) -> str:
+    """What somebody typed, fit to be repeated to them."""
+    return "".join(character for character in typed.strip() if character.isprintable())[:WORDS_SHOWN]

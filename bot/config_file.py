@@ -16,7 +16,7 @@ from adapters.catalogue import STARTER, Catalogue
 from adapters.errors import UnknownProviderError
 from adapters.model import Feed, Provider
 from bot.config import CONFIG_FILE, ENV_FILE, ConfigError, ConfigProblem, Settings, strangers, variable
-from bot.config_tables import ChannelTable, Document, Known, ProviderTable, explain, provider_of
+from bot.config_tables import ChannelTable, Document, Known, ProviderTable, explain, meant_by
 from bot.core.destination import Destination, Filters, Subscription
 from bot.toml_lines import KeyPath, TomlLines
 
@@ -171,10 +171,10 @@ class _Reader:
         for channel, table in _tables(self.document, "channels"):
             first: dict[str, KeyPath] = {}
             for path, subscription in _tables(table, "subscriptions", channel):
-                slug = _slug_of(subscription.get("provider"), catalogue)
-                identity = repr(sorted((subscription | {"provider": slug}).items()))
-                if slug and identity in first:
-                    what = f"This channel follows {slug} just so already, on line {self.lines.line(first[identity])}."
+                who = _who(subscription.get("provider"), catalogue)
+                identity = repr(sorted((subscription | {"provider": who}).items()))
+                if who and identity in first:
+                    what = f"This channel follows {who[0]} just so already, on line {self.lines.line(first[identity])}."
                     yield self._problem((*path, "provider"), what, "Take one of the two out.")
                 first.setdefault(identity, path)
 
@@ -234,13 +234,15 @@ def _own_provider(table: ProviderTable, catalogue: Catalogue) -> Provider:
     )
 
 
-def _slug_of(word: object, catalogue: Catalogue) -> str | None:
+def _who(word: object, catalogue: Catalogue) -> tuple[str, ...]:
+    """The provider that a subscription names, and its parts; nothing where it names none."""
     if not isinstance(word, str):
-        return None
+        return ()
     try:
-        return provider_of(word, catalogue).slug
+        meant = meant_by(word, catalogue)
     except UnknownProviderError:
-        return None
+        return ()
+    return (meant.provider.slug, *sorted(meant.parts.services), *sorted(meant.parts.regions))
 
 
 def _destination(channel: ChannelTable) -> Destination:
@@ -258,8 +260,9 @@ def _destination(channel: ChannelTable) -> Destination:
 def _subscriptions(channels: Iterable[ChannelTable]) -> Iterator[tuple[Subscription, Provider]]:
     for channel in channels:
         for table in channel.subscriptions:
-            filters = Filters(frozenset(table.components), table.impact, frozenset(table.kinds))
-            yield Subscription(_id(channel), table.provider.slug, filters), table.provider
+            parts, provider = table.parts, table.provider.provider
+            filters = Filters(parts.services, table.impact, frozenset(table.kinds), regions=parts.regions)
+            yield Subscription(_id(channel), provider.slug, filters), provider
 
 
 def _id(channel: ChannelTable) -> str:

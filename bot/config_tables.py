@@ -14,9 +14,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from adapters.address import Address
-from adapters.catalogue import Catalogue
-from adapters.errors import UnknownProviderError
+from adapters.catalogue import Catalogue, Meant
+from adapters.clouds import unknown_part, vocabulary_of
+from adapters.errors import UnknownPartError, UnknownProviderError
 from adapters.model import Feed, Impact, Kind, Provider
+from adapters.parts import Parts
 from bot.core.destination import Manner
 
 PLATFORMS = ("slack", "discord", "console")
@@ -126,31 +128,39 @@ def _provider(value: object, info: ValidationInfo[Known]) -> object:
     if not isinstance(value, str):
         raise _wrong("This is no text.", 'Write a provider in quotes, like "cloudflare".')
     try:
-        found = provider_of(value, info.context.catalogue)
+        meant = meant_by(value, info.context.catalogue)
+    except UnknownPartError as error:
+        raise _no_such_part(error) from None
     except UnknownProviderError as error:
         if value in info.context.declared:  # its own table has a mistake, which is told
-            return Provider(value, value, None, ())
+            return Meant(Provider(value, value, None, ()))
         raise _unknown(value, error) from None
+    found = meant.provider
     if not found.feeds:
         raise _wrong(
             f"No feed of {found.name} is known.",
             f"Write the address of one here, or as `feed` in a [[providers]] table with the slug {found.slug}.",
         )
-    return found
+    return meant
 
 
-def provider_of(word: str, catalogue: Catalogue) -> Provider:
-    """The provider that a subscription names, or a new one where it gives an address that is nobody's.
+def meant_by(word: str, catalogue: Catalogue) -> Meant:
+    """The provider that a subscription names and its parts, or a new one where it gives an address that is nobody's.
 
     Raises UnknownProviderError.
     """
     try:
-        return catalogue.find(word)
+        return catalogue.meant(word)
     except UnknownProviderError:
         address = Address.of(word) if "://" in word else None
         if address is None:
             raise
-        return Provider(address.slug, address.host, address.url, (Feed(address.slug, address.url),))
+        return Meant(Provider(address.slug, address.host, address.url, (Feed(address.slug, address.url),)))
+
+
+def _no_such_part(error: UnknownPartError) -> PydanticCustomError:
+    what, _, hint = str(error).partition("; ")
+    return _wrong(f"{what}.", f"{hint[0].upper()}{hint[1:]}")
 
 
 def _unknown(word: str, error: UnknownProviderError) -> PydanticCustomError:
@@ -183,10 +193,28 @@ class ProviderTable(Table):
 class SubscriptionTable(Table):
     """`[[channels.subscriptions]]`: one provider that a channel follows."""
 
-    provider: Annotated[InstanceOf[Provider], BeforeValidator(_provider)] = Field(examples=["cloudflare"])
+    provider: Annotated[InstanceOf[Meant], BeforeValidator(_provider)] = Field(examples=["cloudflare"])
     components: list[Said] = Field([], examples=[["DNS"]])
+    regions: list[Said] = Field([], examples=[["us-east-1"]])
     impact: Annotated[InstanceOf[Impact] | None, _one_of(IMPACTS, "impact")] = Field(None, examples=["minor"])
     kinds: list[Annotated[InstanceOf[Kind], _one_of(tuple(Kind), "kind")]] = Field([], examples=[["incident"]])
+
+    @field_validator("regions")
+    @classmethod
+    def _check_regions(cls, regions: list[str], info: ValidationInfo) -> list[str]:
+        meant: Meant | None = info.data.get("provider")
+        slug = meant.provider.slug if meant else ""
+        strange = vocabulary_of(slug).fit((), regions).strange
+        if strange:
+            raise _no_such_part(unknown_part(slug, strange[0]))
+        return regions
+
+    @property
+    def parts(self) -> Parts:
+        """The parts that are followed, in the words of the provider."""
+        named = self.provider.parts
+        components, regions = (*named.services, *self.components), (*named.regions, *self.regions)
+        return vocabulary_of(self.provider.provider.slug).fit(components, regions)
 
 
 class ChannelTable(Table):

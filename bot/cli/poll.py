@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,9 +15,12 @@ from adapters.discover import discover
 from adapters.errors import AdapterError, DiscoveryError, UnknownProviderError
 from adapters.fetch import Fetcher
 from adapters.model import Feed, Provider, Reading
+from adapters.parts import Parts
 from adapters.poll import read
 from bot.cli.incidents import in_full, newest_first
 from bot.cli.terminal import HEAD, QUIET, WARNS, Ending, complain, counted, joined, literal, print_json, results
+from bot.core.destination import Filters
+from bot.core.router import wants
 
 _STDIN = "-"
 _FILES = frozenset({".atom", ".htm", ".html", ".json", ".rss", ".txt", ".xml"})
@@ -70,12 +73,19 @@ def _look(target: str, origin: str | None, catalogue: Catalogue) -> Look:
     if is_address(target):
         return asyncio.run(_discovered(_feed_at(target, catalogue), allowed))
     try:
-        feed = _feed_of(catalogue.find(target))
+        meant = catalogue.meant(target)
     except UnknownProviderError:
         if not _is_host(target):
             raise
         return asyncio.run(_discovered(_feed_at(f"https://{target}", catalogue), allowed))
-    return asyncio.run(_fetched(feed, allowed))
+    look = asyncio.run(_fetched(_feed_of(meant.provider), allowed))
+    return replace(look, reading=_only(meant.parts, look.reading))
+
+
+def _only(parts: Parts, reading: Reading) -> Reading:
+    """What a feed tells of these parts."""
+    wanted = Filters(components=parts.services, regions=parts.regions)
+    return replace(reading, incidents=tuple(one for one in reading.incidents if wants(wanted, one)))
 
 
 async def _fetched(feed: Feed, fetch_allow: tuple[str, ...]) -> Look:

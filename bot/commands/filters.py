@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from adapters.clouds import unknown_part, vocabulary_of
 from adapters.model import Impact, Kind
 from bot.commands import words
 from bot.commands.prose import joined, quoted
@@ -25,7 +26,13 @@ PARAMS = (
         "components",
         "Only these parts of it, with commas between; all takes every part again.",
         kind=Fits.COMPONENT,
-        aliases=("component", "regions", "region", "services", "service"),
+        aliases=("component", "services", "service", "parts", "part"),
+    ),
+    Param(
+        "regions",
+        "Only these regions of it, with commas between; all takes every region again.",
+        kind=Fits.REGION,
+        aliases=("region", "instances", "instance"),
     ),
     Param(
         "impact",
@@ -54,6 +61,8 @@ def changed(before: Filters, arguments: Mapping[str, str]) -> Filters:
     after = before
     if said := arguments.get("components"):
         after = replace(after, components=_members(said, "components"))
+    if said := arguments.get("regions"):
+        after = replace(after, regions=_members(said, "regions"))
     if said := arguments.get("impact"):
         after = replace(after, impact=_impact(said))
     if said := arguments.get("kinds"):
@@ -61,6 +70,14 @@ def changed(before: Filters, arguments: Mapping[str, str]) -> Filters:
     if said := arguments.get("words"):
         after = replace(after, words=_members(said, "words"))
     return after
+
+
+def fitted(filters: Filters, provider: str) -> Filters:
+    """Filters in the words that the provider has for its parts; raises UnknownPartError for an unknown region."""
+    parts = vocabulary_of(provider).fit(filters.components, filters.regions)
+    if parts.strange:
+        raise unknown_part(provider, parts.strange[0])
+    return replace(filters, components=parts.services, regions=parts.regions)
 
 
 def are_said(arguments: Mapping[str, str]) -> bool:
@@ -103,11 +120,12 @@ def _kind(word: str) -> str | None:
     return words.choice(word, _KINDS)
 
 
-def component_hint(filters: Filters, seen: Iterable[str]) -> str:
+def component_hint(filters: Filters, seen: Iterable[str], provider: str) -> str:
     """A word of warning where a part was asked for that the provider never named, while it named others."""
     names = sorted(set(seen))
     known = {name.casefold() for name in names}
-    strange = sorted(name for name in filters.components if name.casefold() not in known)
+    service = vocabulary_of(provider).service
+    strange = sorted(name for name in filters.components if name.casefold() not in known and not service(name))
     if not strange or not names:
         return ""
     shown = joined(names[:8])

@@ -91,6 +91,8 @@ def told(filters: Filters) -> str:
         parts.append(f"of at least {filters.impact} impact")
     if filters.components:
         parts.append(f"in {joined(sorted(filters.components), 'or')}")
+    if filters.regions:
+        parts.append(f"in {joined(sorted(filters.regions), 'or')}")
     if filters.words:
         parts.append(f"that mentions {joined(map(quoted, sorted(filters.words)), 'or')}")
     return " ".join(parts)

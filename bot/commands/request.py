@@ -89,6 +89,7 @@ class Fits(StrEnum):
 
     PROVIDER = "provider"
     COMPONENT = "component"
+    REGION = "region"
     OPEN_INCIDENT = "open incident"
     PROVIDER_OR_INCIDENT = "provider or open incident"
     IMPACT = "impact"

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from adapters.address import Address
+from adapters.catalogue import Meant
+from adapters.clouds import vocabulary_of
 from adapters.discover import discover
-from adapters.errors import UnknownProviderError
+from adapters.errors import UnknownPartError, UnknownProviderError
 from adapters.model import Block, Impact, Incident, Provider, Validators
 from adapters.poll import poll
 from bot.commands import filters
@@ -43,21 +45,21 @@ class _News:
 
 async def subscribe(request: Request, desk: Desk) -> Reply:
     """Follow a provider here, or change what of it is told."""
-    word = request.arguments["provider"]
-    asked = filters.changed(Filters(), request.arguments)
-    provider, news = await _provider(word, desk)
+    meant, news = await _meant(request.arguments["provider"], desk)
+    provider = meant.provider
+    asked = _asked(Filters(), request, meant)
     async with desk.database.transaction() as tx:
         place = await here(tx, request)
         if place.declares(provider.slug):
             raise CommandError(_declared(place, provider))
         before = _own_wish(place, provider.slug)
-        if before and not filters.are_said(request.arguments):
+        if before and not meant.parts and not filters.are_said(request.arguments):
             return await _followed_already(tx, place, before, provider, desk)
         if not before and len(place.providers) >= MOST:
             raise CommandError(f"This channel follows {MOST} providers, and no more can be followed. Unsubscribe one.")
         wish = Subscription(place.destination.id, provider.slug, asked)
         if before:
-            wish = replace(wish, filters=filters.changed(before.filters, request.arguments))
+            wish = replace(wish, filters=_asked(before.filters, request, meant))
         is_watched = await _is_watched(tx, provider)
         await _follow(tx, request, desk, place, wish, provider)
         if is_watched:
@@ -77,6 +79,7 @@ async def unsubscribe(request: Request, desk: Desk) -> Reply:
         place = await here(tx, request)
         slug = followed_here(request.arguments["provider"], place, desk, command="unsubscribe")
         name = name_of(slug, desk)
+        _check_all_of_it(request.arguments["provider"], place, slug, desk)
         if not await subscriptions.unfollow(tx, place.destination.id, slug):
             raise CommandError(f"That {name} is followed here is set in {FILE}; take it out there.")
         await note(tx, request, "subscribe", "unsubscribed", now=desk.clock.now(), provider=slug)
@@ -92,30 +95,71 @@ async def unsubscribe(request: Request, desk: Desk) -> Reply:
     )
 
 
-async def _provider(word: str, desk: Desk) -> tuple[Provider, _News | None]:
-    """The provider that is meant; of one whose feed had to be found, what that feed says."""
+def _check_all_of_it(word: str, place: Here, slug: str, desk: Desk) -> None:
+    """Whoever names parts does not lose all that is followed; raises CommandError."""
     try:
-        provider = desk.catalogue.find(word)
+        parts = desk.catalogue.meant(word).parts
+    except UnknownProviderError:
+        return
+    wish = _own_wish(place, slug)
+    if not parts or wish is None or (parts.services, parts.regions) == (wish.filters.components, wish.filters.regions):
+        return
+    name = name_of(slug, desk)
+    raise CommandError(
+        f"Of {name}, this channel hears of {told(wish.filters)}. To hear of other parts, name those: "
+        f"subscribe {slug} {vocabulary_of(slug).example}",
+        choices=(Choice(f"Follow nothing of {name}", "unsubscribe", {"provider": slug}),),
+    )
+
+
+def _asked(before: Filters, request: Request, meant: Meant) -> Filters:
+    """`before` with the parts that were named with the provider, in place of earlier ones, and the filters said."""
+    if meant.parts:
+        before = replace(before, components=meant.parts.services, regions=meant.parts.regions)
+    try:
+        return filters.fitted(filters.changed(before, request.arguments), meant.provider.slug)
+    except UnknownPartError as error:
+        raise _no_such_part(error) from None
+
+
+async def _meant(word: str, desk: Desk) -> tuple[Meant, _News | None]:
+    """Who is meant, and which parts; of a provider whose feed had to be found, what that feed says."""
+    try:
+        meant = desk.catalogue.meant(word)
+    except UnknownPartError as error:
+        raise _no_such_part(error) from None
     except UnknownProviderError as error:
         address = Address.of(word)
         if address is None:
             raise _not_found(word, error, desk) from None
         return await _met(Provider(address.slug, address.host, address.url, ()), address.url, desk)
-    if provider.feeds:
-        return provider, None
-    if provider.page is None:
-        raise CommandError(f"{provider.name} publishes no feed that is known. The address of one works too.")
-    return await _met(provider, provider.page, desk)
+    if meant.provider.feeds:
+        return meant, None
+    if meant.provider.page is None:
+        raise CommandError(f"{meant.provider.name} publishes no feed that is known. The address of one works too.")
+    return await _met(meant.provider, meant.provider.page, desk)
 
 
-async def _met(provider: Provider, url: str, desk: Desk) -> tuple[Provider, _News | None]:
+async def _met(provider: Provider, url: str, desk: Desk) -> tuple[Meant, _News | None]:
     """A provider with the feed that is found at an address, unless that is the feed of one we know."""
     found = await discover(url, desk.fetcher, provider=provider.slug)
     owner = desk.catalogue.owner(found.feed.url)
     if owner and owner.feeds:
-        return owner, None
+        return Meant(owner), None
     news = replace(_news_of(found.reading.incidents), found=f"{found.feed.url} ({found.dialect})")
-    return replace(provider, feeds=(replace(found.feed, dialect=found.dialect),)), news
+    return Meant(replace(provider, feeds=(replace(found.feed, dialect=found.dialect),))), news
+
+
+def _no_such_part(error: UnknownPartError) -> CommandError:
+    """That a provider has no such part, with the parts that were perhaps meant to choose from."""
+    near = [
+        Choice(f"{error.provider}: {part}", "subscribe", {"provider": f"{error.provider} {part}"})
+        for part in error.parts
+    ]
+    mentions = Choice(
+        f"What mentions {quoted(error.word)}", "subscribe", {"provider": error.provider, "words": error.word}
+    )
+    return CommandError(str(error), choices=(*near, mentions))
 
 
 def _not_found(word: str, error: UnknownProviderError, desk: Desk) -> CommandError:
@@ -205,7 +249,7 @@ def _news_of(seen: Iterable[Incident]) -> _News:
 
 
 def _welcome(provider: Provider, wish: Subscription, news: _News, place: Here, before: Subscription | None) -> Reply:
-    hints = [filters.component_hint(wish.filters, news.components)]
+    hints = [filters.component_hint(wish.filters, news.components, provider.slug)]
     if wish.filters.impact and not news.tells_impact:
         hints.append(
             f"{provider.name}'s feed does not tell how bad an incident is; what has no impact is told as well."
@@ -222,7 +266,7 @@ def _welcome(provider: Provider, wish: Subscription, news: _News, place: Here, b
         *_open_now(news, wish.filters, place),
         *narrow,
         facts=[Fact("Feed", news.found)] if news.found else [],
-        choices=_ways_on(provider, wish),
+        choices=_ways_on(provider, wish, before),
         menus=_parts(provider, wish, news),
         public=True,
     )
@@ -245,17 +289,30 @@ def _open_now(news: _News, wanted: Filters, place: Here) -> Sequence[Block]:
 
 
 def _how_to_narrow(slug: str) -> str:
+    if example := vocabulary_of(slug).example:
+        return f"To hear less, say for example: subscribe {slug} {example}, or subscribe {slug} impact major."
     return (
         f"To hear less, say for example: subscribe {slug} impact major, subscribe {slug} only incidents, or "
         f"subscribe {slug} components followed by the names of its parts."
     )
 
 
-def _ways_on(provider: Provider, wish: Subscription) -> Iterable[Choice]:
+def _ways_on(provider: Provider, wish: Subscription, before: Subscription | None) -> Iterable[Choice]:
+    if both := _both(before.filters, wish.filters) if before else None:
+        yield Choice(f"{both[1]} as well", "subscribe", {"provider": provider.slug, both[0]: both[1]})
     if wish.filters == Filters():
         yield Choice("Only from major impact on", "subscribe", {"provider": provider.slug, "impact": "major"})
         yield Choice("Only incidents", "subscribe", {"provider": provider.slug, "kinds": "incidents"})
     yield Choice("Do not follow it", "unsubscribe", {"provider": provider.slug})
+
+
+def _both(before: Filters, after: Filters) -> tuple[str, str] | None:
+    """The name and the members of the one list that has changed, with those that it had before."""
+    lists = ("components", "regions")
+    changed = [name for name in lists if getattr(before, name) != getattr(after, name)]
+    if len(changed) != 1 or not getattr(before, changed[0]) or not getattr(after, changed[0]):
+        return None
+    return changed[0], ", ".join(sorted(getattr(before, changed[0]) | getattr(after, changed[0])))
 
 
 SUBSCRIBE = Command(
@@ -278,7 +335,8 @@ SUBSCRIBE = Command(
     examples=(
         "subscribe github",
         "subscribe cloudflare components DNS, CDN",
-        "subscribe aws impact major only incidents words us-east-1",
+        "subscribe aws ec2 us-east-1",
+        "subscribe azure regions West Europe impact major only incidents",
         "subscribe https://status.example.com",
     ),
 )

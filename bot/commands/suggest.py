@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from adapters.catalogue import STARTER
+from adapters.clouds import vocabulary_of
+from adapters.errors import UnknownProviderError
+from adapters.model import Provider
 from bot.commands.channel import Here, here, name_of
 from bot.commands.components import named_lately
 from bot.commands.going_on import open_here
@@ -28,7 +31,13 @@ async def suggest(command: Command, param: Param, typed: str, request: Request, 
     match param.kind:
         case Fits.PROVIDER if command.name in {"subscribe", "playbook", "history"}:
             found = [provider.slug for provider in desk.catalogue.search(typed, MOST)] if typed else STARTER
-            offers = [Suggestion(name_of(slug, desk), slug) for slug in found]
+            parts = _parts_in(typed, desk) if command.name == "subscribe" else []
+            offers = [*parts, *(Suggestion(name_of(slug, desk), slug) for slug in found)]
+        case Fits.REGION:
+            known = _said_provider(request, desk)
+            offers = _like(
+                typed, [Suggestion(name, name) for name in vocabulary_of(known.slug).regions] if known else []
+            )
         case Fits.PROVIDER | Fits.COMPONENT | Fits.OPEN_INCIDENT | Fits.PROVIDER_OR_INCIDENT:
             async with desk.database.transaction() as tx:
                 offers = await _from_memory(tx, param, request, desk)
@@ -38,6 +47,24 @@ async def suggest(command: Command, param: Param, typed: str, request: Request, 
         case Fits.TEXT | Fits.IMPACT | Fits.CHOICE:
             offers = _like(typed, [Suggestion(choice, choice) for choice in param.choices])
     return tuple(offers[:MOST])
+
+
+def _parts_in(typed: str, desk: Desk) -> list[Suggestion]:
+    """What was typed, where it names parts of a provider."""
+    try:
+        meant = desk.catalogue.meant(typed)
+    except UnknownProviderError:
+        return []
+    named = [*sorted(meant.parts.services), *sorted(meant.parts.regions)]
+    return [Suggestion(f"{meant.provider.name}: {', '.join(named)}", typed)] if named else []
+
+
+def _said_provider(request: Request, desk: Desk) -> Provider | None:
+    """The provider that was said so far."""
+    try:
+        return desk.catalogue.find(request.arguments.get("provider", ""))
+    except UnknownProviderError:
+        return None
 
 
 async def _from_memory(tx: Transaction, param: Param, request: Request, desk: Desk) -> list[Suggestion]:
@@ -60,10 +87,11 @@ async def _open(tx: Transaction, place: Here, desk: Desk) -> list[Suggestion]:
 
 async def _components(tx: Transaction, request: Request, desk: Desk) -> list[Suggestion]:
     """The parts that the provider that was said has named lately."""
-    known = desk.catalogue.get(request.arguments.get("provider", "").strip().lower())
+    known = _said_provider(request, desk)
     if known is None:
         return []
-    return [Suggestion(name, name) for name in await named_lately(tx, known.slug, desk.clock.now())]
+    names = {*await named_lately(tx, known.slug, desk.clock.now()), *vocabulary_of(known.slug).services}
+    return [Suggestion(name, name) for name in sorted(names, key=str.casefold)]
 
 
 def _like(typed: str, offers: list[Suggestion]) -> list[Suggestion]:

@@ -19,13 +19,16 @@ class Manner(StrEnum):
 class Filters:
     """What of a provider's news is wanted; empty means all. An unknown impact or component passes: nothing is lost.
 
-    `words` are looked for in titles and updates; one of them is enough.
+    What is in one of the `components` must be in one of the `regions` too. Both are by the names of the provider's
+    vocabulary, where it has one (adapters/clouds.py). `words` are looked for in titles and updates; one of them is
+    enough.
     """
 
     components: frozenset[str] = frozenset()
     impact: Impact | None = None
     kinds: frozenset[Kind] = frozenset()
     words: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
 
 
 class Changers(StrEnum):

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from adapters.clouds import vocabulary_of
 from adapters.model import Impact, Incident
+from adapters.parts import is_vague, plain
 from bot.core.destination import Filters, Subscription
 
 
@@ -23,10 +25,35 @@ def wants(filters: Filters, incident: Incident) -> bool:
         return False
     if filters.words and not _speaks_of(incident, filters.words):
         return False
-    if not filters.components or not incident.components:
+    return _is_of(incident, filters.components) and _is_in(incident, filters.regions)
+
+
+def _is_of(incident: Incident, components: frozenset[str]) -> bool:
+    """Whether it is in one of these components, or tells of none."""
+    vocabulary = vocabulary_of(incident.provider)
+    telling = [name for name in incident.components if not is_vague(name) and not vocabulary.regions_in(name)]
+    if not components or not telling:
         return True
-    named = {component.casefold() for component in filters.components}
-    return any(component.casefold() in named for component in incident.components)
+    wanted = {component.casefold() for component in components}
+    if any(name.casefold() in wanted for name in incident.components):
+        return True
+    return any(vocabulary.services_in(name) & components for name in telling)
+
+
+def _is_in(incident: Incident, regions: frozenset[str]) -> bool:
+    """Whether it is in one of these regions, or tells of none.
+
+    Where nobody knows what the provider's regions are called, components tell them, or any other part.
+    """
+    vocabulary = vocabulary_of(incident.provider)
+    told = (incident.title, *incident.components)
+    named = {plain(region) for text in told for region in vocabulary.regions_in(text)}
+    wanted = {plain(region) for region in regions}
+    if not wanted or named:
+        return not wanted or bool(named & wanted)
+    if vocabulary.has_regions or not incident.components:
+        return True
+    return any(region in plain(text) for text in told for region in wanted)
 
 
 def _speaks_of(incident: Incident, words: Iterable[str]) -> bool:

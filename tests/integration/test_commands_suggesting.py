@@ -8,7 +8,7 @@ from bot.commands.table import find
 from bot.store import incidents
 from tests.incidents import investigating, record
 from tests.integration.conftest import NINE
-from tests.integration.team import HERE, MEMBER, Team
+from tests.integration.team import HERE, MEMBER, Team, provider
 
 
 async def offered(team: Team, command: str, param: str, typed: str = "", **said: str) -> list[Suggestion]:
@@ -59,3 +59,24 @@ async def test_the_parts_that_a_provider_has_named_are_offered(team: Team) -> No
 
     assert [it.value for it in await offered(team, "subscribe", "components", provider="acme")] == ["api", "DNS"]
     assert await offered(team, "subscribe", "components", provider="nobody") == []
+
+
+async def test_regions_and_services_that_a_provider_is_known_to_have_are_offered(team: Team) -> None:
+    team.desk.directory.meet(provider("aws", "Amazon Web Services", team.world.server.at("/aws.rss")))
+
+    regions = await offered(team, "subscribe", "regions", "us-e", provider="aws")
+    services = await offered(team, "subscribe", "components", "dynamo", provider="AWS")
+
+    assert [it.value for it in regions] == ["us-east-1", "us-east-2"]
+    assert [it.value for it in services] == ["dynamodb"]
+    assert await offered(team, "subscribe", "regions", "us", provider="acme") == []
+    assert await offered(team, "subscribe", "regions", "us") == []
+
+
+async def test_parts_that_were_typed_with_a_name_are_offered_as_they_are(team: Team) -> None:
+    team.desk.directory.meet(provider("aws", "AWS", team.world.server.at("/aws.rss")))
+
+    offers = await offered(team, "subscribe", "provider", "aws us-east-1 ec2")
+
+    assert offers[0] == Suggestion("AWS: ec2, us-east-1", "aws us-east-1 ec2")
+    assert Suggestion("AWS", "aws") in offers

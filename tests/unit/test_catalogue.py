@@ -15,8 +15,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from adapters.address import Address
 from adapters.catalogue import NEAREST, STARTER, Catalogue, load
 from adapters.dialects.table import DIALECTS, JSON_DIALECTS
-from adapters.errors import UnknownProviderError
+from adapters.errors import UnknownPartError, UnknownProviderError
 from adapters.model import Feed, Provider
+from adapters.parts import Parts
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Line = Annotated[str, StringConstraints(pattern=r"^\S(.*\S)?$", max_length=60)]
@@ -186,8 +187,10 @@ def test_loading_needs_no_pydantic_so_that_the_command_line_starts_fast() -> Non
         ("aws", "aws"),
         ("Amazon Web Services", "aws"),
         ("console.aws.amazon.com", "aws"),
-        ("us-east-1", "aws-us-east-1"),
-        ("https://status.aws.amazon.com/rss/ec2-us-east-1.rss", "aws-us-east-1"),
+        ("us-east-1", "aws"),
+        ("aws ec2 us-east-1", "aws"),
+        ("https://status.aws.amazon.com/rss/ec2-us-east-1.rss", "aws"),
+        ("https://status.aws.amazon.com/rss/lambda-us-east-1.rss", "aws"),
         ("https://health.aws.amazon.com/health/status", "aws"),
         ("Google Cloud", "gcp"),
         ("cloud.google.com", "gcp"),
@@ -222,6 +225,59 @@ def test_loading_needs_no_pydantic_so_that_the_command_line_starts_fast() -> Non
 )
 def test_a_provider_is_found_by_what_people_type(catalogue: Catalogue, typed: str, slug: str) -> None:
     assert catalogue.find(typed).slug == slug
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug", "services", "regions"),
+    [
+        ("aws", "aws", set(), set()),
+        ("aws us-east-1", "aws", set(), {"us-east-1"}),
+        ("aws ec2", "aws", {"ec2"}, set()),
+        ("AWS EC2 us-east-1", "aws", {"ec2"}, {"us-east-1"}),
+        ("ec2 and s3 in frankfurt", "aws", {"ec2", "s3"}, {"eu-central-1"}),
+        ("us-east-1", "aws", set(), {"us-east-1"}),
+        ("eu-west-1 aws", "aws", set(), {"eu-west-1"}),
+        ("is aws us-east-1 down?", "aws", set(), {"us-east-1"}),
+        ("cloudfront", "aws", {"cloudfront"}, set()),
+        ("amazon bedrock", "aws", {"bedrock"}, set()),
+        ("https://status.aws.amazon.com/rss/cloudfront.rss", "aws", {"cloudfront"}, set()),
+        ("https://status.aws.amazon.com/rss/all.rss", "aws", set(), set()),
+        ("azure west europe", "azure", set(), {"West Europe"}),
+        ("eastus2", "azure", set(), {"East US 2"}),
+        ("google cloud us-central1", "gcp", set(), {"us-central1"}),
+        ("us-central1", "gcp", set(), {"us-central1"}),
+        ("google compute engine", "gcp", {"Compute Engine"}, set()),
+        ("gmail", "google-workspace", {"Gmail"}, set()),
+        ("salesforce na135", "salesforce", set(), {"NA135"}),
+        ("azure devops", "azure-devops", set(), set()),
+        ("google cloud", "gcp", set(), set()),
+    ],
+)
+def test_parts_that_are_named_with_a_provider_are_told_apart(
+    catalogue: Catalogue, typed: str, slug: str, services: set[str], regions: set[str]
+) -> None:
+    meant = catalogue.meant(typed)
+
+    assert meant.provider.slug == slug
+    assert meant.parts == Parts(frozenset(services), frozenset(regions))
+
+
+@pytest.mark.parametrize("typed", ["aws us-eats-1", "AWS ec2 us-eats-1", "us-eats-1 amazon"])
+def test_a_part_that_a_known_provider_does_not_have_is_told_with_the_nearest(catalogue: Catalogue, typed: str) -> None:
+    with pytest.raises(UnknownPartError, match=r"aws knows no region .*; nearest: us-east-1") as error:
+        catalogue.find(typed)
+
+    assert error.value.nearest == ("aws",)
+    assert catalogue.search(typed, 1)[0].slug == "aws"
+
+
+def test_a_region_that_two_providers_have_is_nobodys_unless_it_is_spelt_as_one_of_them_does(
+    catalogue: Catalogue,
+) -> None:
+    assert catalogue.find("us-east1").slug == "gcp"
+    for typed in ("us east 1", "frankfurt"):
+        with pytest.raises(UnknownProviderError):
+            catalogue.find(typed)
 
 
 @pytest.mark.parametrize(
@@ -270,7 +326,6 @@ def test_every_slug_name_alias_page_and_feed_finds_its_provider(catalogue: Catal
 @pytest.mark.parametrize(
     "typed",
     [
-        "https://status.aws.amazon.com/rss/lambda-us-east-1.rss",  # another service of AWS
         "https://www.finstatus.com/eu-hosting/feed.rss",  # another region of Intercom
         "https://somebody.statuspage.io",  # a neighbour on a rented host
         "somebody.statuspage.io",

@@ -52,14 +52,18 @@ def test_filters_are_told_in_a_sentence() -> None:
     assert told(Filters(frozenset({"DNS", "API"}), Impact.MINOR, frozenset({Kind.MAINTENANCE}), frozenset({"eu"}))) == (
         'every maintenance of at least minor impact in API or DNS that mentions "eu"'
     )
+    assert told(Filters(frozenset({"ec2", "s3"}), regions=frozenset({"us-east-1"}))) == (
+        "everything in ec2 or s3 in us-east-1"
+    )
 
 
 def test_a_part_that_was_never_named_is_warned_of_only_where_others_were() -> None:
     wish = Filters(frozenset({"dns", "CDM"}))
 
-    assert component_hint(wish, ["CDN", "DNS"]) == 'So far it never named "CDM"; it named CDN and DNS.'
-    assert component_hint(wish, []) == ""
-    assert component_hint(Filters(), ["CDN"]) == ""
+    assert component_hint(wish, ["CDN", "DNS"], "acme") == 'So far it never named "CDM"; it named CDN and DNS.'
+    assert component_hint(wish, [], "acme") == ""
+    assert component_hint(Filters(), ["CDN"], "acme") == ""
+    assert component_hint(Filters(frozenset({"ec2"})), ["s3"], "aws") == ""
 
 
 def test_a_word_is_looked_for_in_the_title_and_in_what_was_said() -> None:

@@ -30,7 +30,8 @@ def not_understood(text: str) -> str:
         ("subscribe gh components DNS, CDN", {"provider": "gh", "components": "DNS, CDN"}),
         ("subscribe gh components DNS ,CDN", {"provider": "gh", "components": "DNS ,CDN"}),
         ("subscribe gh component=DNS, CDN major", {"provider": "gh", "components": "DNS, CDN", "impact": "major"}),
-        ("subscribe aws region=us-1 impact>=major", {"provider": "aws", "components": "us-1", "impact": "major"}),
+        ("subscribe aws region=us-1 impact>=major", {"provider": "aws", "regions": "us-1", "impact": "major"}),
+        ("subscribe aws ec2 us-east-1 services s3", {"provider": "aws ec2 us-east-1", "components": "s3"}),
         ("subscribe cf impact = major", {"provider": "cf", "impact": "major"}),
         ("subscribe cf --impact major", {"provider": "cf", "impact": "major"}),
         ("subscribe cf impact: major", {"provider": "cf", "impact": "major"}),
@@ -74,7 +75,7 @@ def test_words_are_understood_in_every_form_that_people_write(text: str, argumen
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("subscribe cf componets DNS", "Did you mean components? It takes provider, components, impact"),
+        ("subscribe cf componets DNS", "Did you mean components? It takes provider, components, regions, impact"),
         ("subscribe cf colour=red", '"colour" was not understood in subscribe. It takes'),
         ("settings updtes thread", "Did you mean updates?"),
         ("settings admns", "Did you mean admins?"),

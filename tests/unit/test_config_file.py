@@ -100,12 +100,32 @@ def test_an_address_that_is_nobodys_becomes_a_provider_of_its_own() -> None:
     assert acme.feeds == (Feed("status-acme-example", address),)
 
 
-def test_a_feed_of_another_region_is_not_taken_for_the_known_one() -> None:
-    address = "https://status.aws.amazon.com/rss/lambda-eu-west-1.rss"
+@pytest.mark.parametrize(
+    "said",
+    [
+        'provider = "https://status.aws.amazon.com/rss/lambda-eu-west-1.rss"',
+        'provider = "aws lambda eu-west-1"',
+        'provider = "aws"\ncomponents = ["Lambda", "Ireland"]',
+        'provider = "aws lambda"\nregions = ["eu-west-1"]',
+        'provider = "aws"\ncomponents = ["lambda"]\nregions = ["Ireland"]',
+    ],
+)
+def test_a_service_in_a_region_is_a_part_of_its_provider_however_it_is_said(said: str) -> None:
+    config = read(f"{CHANNEL}[[channels.subscriptions]]\n{said}\n")
 
-    config = read(f'{CHANNEL}[[channels.subscriptions]]\nprovider = "{address}"\n')
+    (subscription,) = config.subscriptions
+    assert subscription.provider == "aws"
+    assert subscription.filters == Filters(frozenset({"lambda"}), regions=frozenset({"eu-west-1"}))
 
-    assert config.subscriptions[0].provider == "status-aws-amazon-com-lambda-eu-west-1"
+
+def test_two_parts_of_one_provider_are_two_subscriptions_to_one_feed() -> None:
+    config = read(
+        f'{CHANNEL}[[channels.subscriptions]]\nprovider = "cloudfront"\n'
+        '[[channels.subscriptions]]\nprovider = "aws us-east-1"\n'
+    )
+
+    assert [subscription.provider for subscription in config.subscriptions] == ["aws", "aws"]
+    assert len(config.catalogue.find("aws").feeds) == 1
 
 
 def test_two_addresses_of_one_page_are_one_provider_and_the_first_is_read() -> None:

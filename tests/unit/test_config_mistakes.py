@@ -57,6 +57,14 @@ def mistakes(text: str, platforms: frozenset[str] | None = PLATFORMS) -> list[st
             "1: providers: This must be a table of its own. Write [[providers]], in double brackets, above its keys.",
         ),
         (
+            f'{CHANNEL}[[channels.subscriptions]]\nprovider = "aws us-eats-1"\n',
+            ('5: channels.subscriptions.provider: aws knows no region "us-eats-1". Nearest: us-east-1 or us-east-2.'),
+        ),
+        (
+            f'{CHANNEL}[[channels.subscriptions]]\nprovider = "aws"\nregions = ["us-east-1", "us-eats-1"]\n',
+            ('6: channels.subscriptions.regions: aws knows no region "us-eats-1". Nearest: us-east-1 or us-east-2.'),
+        ),
+        (
             f'{CHANNEL}timezome = "UTC"\n',
             (
                 "4: channels.timezome: There is no key timezome here. Did you mean timezone? "

@@ -22,7 +22,9 @@ SlashCommand: TypeAlias = app_commands.Command[Any, ..., None]
 DESCRIPTION_LIMIT = 100  # characters; docs.discord.com/developers/interactions/application-commands
 REMEMBERED = 1000  # interactions; the gateway repeats one soon after, or never
 
-OFFERED = frozenset({Fits.PROVIDER, Fits.COMPONENT, Fits.OPEN_INCIDENT, Fits.PROVIDER_OR_INCIDENT, Fits.DURATION})
+OFFERED = frozenset(
+    {Fits.PROVIDER, Fits.COMPONENT, Fits.REGION, Fits.OPEN_INCIDENT, Fits.PROVIDER_OR_INCIDENT, Fits.DURATION}
+)
 EVERYWHERE = frozenset({"status", "help"})  # also for people who have installed the bot for themselves
 FOR_MANAGERS = discord.Permissions(manage_channels=True)
 ALL_AGAIN = "all"  # takes back what an impact was narrowed to
