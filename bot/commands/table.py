@@ -7,6 +7,7 @@ from rapidfuzz.distance import OSA
 from adapters.errors import AdapterError
 from bot.commands import help as helping
 from bot.commands import words
+from bot.commands.accept import ACCEPT
 from bot.commands.acknowledge import ACKNOWLEDGE
 from bot.commands.channel import here
 from bot.commands.components import COMPONENTS
@@ -67,6 +68,7 @@ COMMANDS: tuple[Command, ...] = (
     PLAYBOOK,
     SETTINGS,
     DIGEST,
+    ACCEPT,
     TEST,
     HELP,
 )

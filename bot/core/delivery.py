@@ -9,7 +9,6 @@ from hashlib import blake2b
 from adapters.model import Impact, IncidentUpdate
 from bot.core.calling import called_at_opening, called_at_raise
 from bot.core.destination import Manner, Mention
-from bot.core.notices import OURSELVES
 from bot.core.record import Record
 from bot.render import compose
 from bot.render.message import Message
@@ -242,7 +241,7 @@ def _root_message(record: Record, order: Order, telling: Telling) -> Message:
         already_open=order.already_open,
         late=record.after_the_fact,
         playbook=telling.playbook,
-        key=None if record.incident.provider == OURSELVES else order.incident,
+        key=order.incident,
         acknowledged=telling.acknowledged,
     )
 

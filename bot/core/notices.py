@@ -30,20 +30,28 @@ def doubt(state: FeedState, provider: Provider, *, ended_at: datetime | None = N
     if since is None:
         return None
     name = provider.name
-    held = f"{name}'s feed no longer fits what it said before: {state.suspect}.\n\n{_HELD.format(name, state.url)}"
+    held = f"{name}'s feed no longer fits what it said before: {state.suspect}.\n\n{_HELD.format(provider.slug)}"
     said = [IncidentUpdate(since, Phase.INVESTIGATING, Text.of(held))]
     if ended_at:
         said.append(IncidentUpdate(ended_at, Phase.RESOLVED, Text.of(f"{name}'s feed is believed again.")))
     return _notice(
-        f"doubt {state.url} {since:%Y%m%dT%H%M%S}", f"{name}: the feed is held as suspect", provider.page, said
+        f"{_DOUBT}{state.url} {since:%Y%m%dT%H%M%S}", f"{name}: the feed is held as suspect", provider.page, said
     )
 
 
+def doubted_feed(notice: Incident) -> str | None:
+    """The address of the feed that a notice says is held; None where it says something else."""
+    is_doubt = notice.provider == OURSELVES and notice.id.startswith(_DOUBT)
+    return notice.id.removeprefix(_DOUBT).rpartition(" ")[0] if is_doubt else None
+
+
+_DOUBT = "doubt "
 _BLIND = "Until it answers again, silence about {0} means nothing."
 _SEEING = "{0}'s status page can be read again. What was said there meanwhile follows in the usual way."
 _HELD = (
     "Nothing of it is passed on until it fits again, and incidents stay as they are. "
-    "If the provider has moved to another platform, accept the feed as it is now: statuswire accept {1}"
+    "If the provider has moved to another platform, accept the feed as it is now: by the button, or by the words "
+    "accept {0}; where Statuswire runs, by statuswire accept {0}"
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from adapters.model import Incident, IncidentUpdate, Kind, Phase, Text
+from bot.core.notices import OURSELVES, doubted_feed
 from bot.core.record import Record
 from bot.render import words
 from bot.render.message import Action, Fact, Message, Part
@@ -122,7 +123,11 @@ def _written(value: object) -> str:
 
 
 def _actions(incident: Incident, key: str, *, acknowledged: str | None) -> Iterator[Action]:
-    """What people can do about an open incident with one click."""
+    """What people can do about an open incident with one click; of our own notices, only to believe a feed again."""
+    if incident.provider == OURSELVES:
+        if doubted_feed(incident):
+            yield Action("Accept the feed as it is now", "accept", (("provider", key),))
+        return
     if not acknowledged:
         yield Action("Acknowledge", "acknowledge", (("what", key),))
     yield Action(f"Mute {MUTED_FOR}", "mute", (("what", key), ("for", MUTED_FOR)))

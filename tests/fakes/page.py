@@ -73,3 +73,13 @@ def with_parts(title: str, at: datetime, words: str, parts: Sequence[str]) -> by
 def minutes_ago(minutes: float) -> datetime:
     """A time just now, to the minute, UTC."""
     return (datetime.now(UTC) - timedelta(minutes=minutes)).replace(second=0, microsecond=0)
+
+
+def past() -> dict[str, tuple[str, list[tuple[datetime, str, str]]]]:
+    """Three incidents that are over, as a page has them in its history."""
+    history = Page()
+    for days in (5, 4, 3):
+        began = minutes_ago(days * 24 * 60)
+        history.open(f"old00000000{days}", "An old story", began, "Old words.")
+        history.say(f"old00000000{days}", began + timedelta(hours=1), "Resolved", "Old end.")
+    return history.incidents

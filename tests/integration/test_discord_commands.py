@@ -6,8 +6,8 @@ from bot.commands.table import COMMANDS
 from tests.fakes.discord import CHANNEL
 from tests.fakes.discord_forms import buttons
 from tests.fakes.discord_interactions import Person
-from tests.fakes.page import minutes_ago
-from tests.integration.discord_program import CODE, MEMBER, SOON, TITLE, House
+from tests.fakes.page import minutes_ago, past
+from tests.integration.discord_program import CODE, MANAGER, MEMBER, SOON, TITLE, House
 from tests.integration.program import until
 
 # One way to say each command, and words of the answer.
@@ -24,6 +24,7 @@ SAID: Mapping[str, tuple[dict[str, str], str]] = {
     "playbook": ({"provider": "acme", "text": "Call the plumber."}, "Call the plumber."),
     "settings": ({"updates": "reply"}, "reply"),
     "digest": ({"when": "at 09:00"}, "09:00"),
+    "accept": ({}, "there is nothing to accept"),
     "test": ({}, "All is well"),
     "help": ({}, "subscribe"),
 }
@@ -70,6 +71,24 @@ async def test_whoever_acknowledges_first_is_remembered(house: House) -> None:
     assert "has acknowledged it already" in second.readable
     assert "@everyone" not in str([*first.embeds, *second.embeds])
     assert first.content == second.content == ""
+
+
+async def test_a_feed_that_has_moved_is_accepted_by_one_click(house: House) -> None:
+    async with house.running():
+        house.page.incidents |= past()
+        house.feeds.serve("/history.atom", house.page.atom())
+        await house.begins()
+        house.page.incidents = {f"x{code[1:]}": incident for code, incident in house.page.incidents.items()}
+        house.feeds.serve("/history.atom", house.page.atom())
+        await until(lambda: any("held as suspect" in sent.readable for sent in house.discord.messages()), SOON)
+        notice = next(sent for sent in house.discord.messages() if "held as suspect" in sent.readable)
+        labels = list(buttons(notice.components))
+        accepted = await (await house.discord.interactions.press(notice, labels[0], MANAGER)).answered()
+        await until(lambda: not notice.components, SOON)
+
+    assert labels == ["Accept the feed as it is now"]
+    assert "Acme: the feed is believed as it is now" in accepted.readable
+    assert "believed again" in notice.readable
 
 
 async def test_the_buttons_go_with_the_end_of_the_incident(house: House) -> None:

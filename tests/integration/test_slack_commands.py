@@ -21,7 +21,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.config_file import Config
 from tests.fakes.feeds import ATOM, FeedServer
-from tests.fakes.page import Page, minutes_ago
+from tests.fakes.page import Page, minutes_ago, past
 from tests.fakes.slack import SlackPost
 from tests.fakes.slack_socket import ANNA, ListeningSlack, person
 
@@ -119,6 +119,24 @@ async def test_whoever_acknowledges_first_is_named(office: Office) -> None:
     assert f"Acknowledged by @{HOSTILE}" in office.slack.shown(first)
     assert f"@{HOSTILE} has acknowledged it already" in office.slack.shown(second)
     assert "<" not in first["text"]
+
+
+async def test_a_feed_that_has_moved_is_accepted_by_one_click(office: Office) -> None:
+    office.page.incidents = past() | office.page.incidents
+    async with office.at_work():
+        await office.says("subscribe acme")
+        await office.root()
+        office.page.incidents = {f"x{code[1:]}": incident for code, incident in office.page.incidents.items()}
+        office.server.serve("/history.atom", office.page.atom(), content_type=ATOM)
+        notice = await office.root("held as suspect")
+        (accept,) = office.slack.buttons({"blocks": notice.blocks})
+        await office.slack.clicks(accept, ts=notice.ts)
+        answer = await office.slack.answered(2)
+        await office.slack.until(lambda: "believed again" in notice.readable)
+
+    assert accept["text"]["text"] == "Accept the feed as it is now"
+    assert "Acme: the feed is believed as it is now" in office.slack.shown(answer)
+    assert office.slack.buttons({"blocks": notice.blocks}) == []
 
 
 async def test_the_buttons_of_a_message_work_after_a_restart(office: Office) -> None:
