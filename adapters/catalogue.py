@@ -193,7 +193,8 @@ class Catalogue:
 
     def _by_region(self, words: str) -> Meant | None:
         """Whose regions these are, where they are nobody else's: "us-east-1" is not Google's us-east1."""
-        read = {slug: VOCABULARIES[slug].read(words) for slug in VOCABULARIES.keys() & self._slugs.keys()}
+        listing = [slug for slug in VOCABULARIES if slug in self._slugs and VOCABULARIES[slug].regions]
+        read = {slug: VOCABULARIES[slug].read(words) for slug in listing}
         having = {slug: parts for slug, parts in read.items() if parts.regions and not parts.strange}
         exactly = {slug: parts for slug, parts in having.items() if parts.regions & set(words.casefold().split())}
         told = exactly or having

@@ -16,7 +16,9 @@ HEAD = """\
 
 Write the slug, the name or an alias wherever Statuswire asks for a provider. Whoever is not listed can be followed by
 the address of a status page or feed. The platform is the one expected; each feed is recognised anew at every look.
-Those without a feed publish none that is known: they can be named, but not followed.
+Of those without a feed none is sure: `subscribe` looks for one on their page, and says so if there is none. Services
+and regions of AWS, Azure, Google and Salesforce stand in `adapters/clouds.py`, and are said behind the name:
+`aws ec2 us-east-1`.
 """
 _SPECIAL = re.compile(r"([\\`*_\[\]|<>])")
 

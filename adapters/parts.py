@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
+from unicodedata import normalize
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -154,8 +155,8 @@ def is_vague(component: str) -> bool:
 
 
 def plain(name: str) -> str:
-    """A name as it is compared: its letters and digits, without regard to case."""
-    return "".join(character for character in name.casefold() if character.isalnum())
+    """A name as it is compared: its letters and digits, without regard to case, width and accents."""
+    return "".join(character for character in normalize("NFKD", name).casefold() if character.isalnum())
 
 
 def _by_plain(names: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

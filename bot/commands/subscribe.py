@@ -9,7 +9,7 @@ from adapters.address import Address
 from adapters.catalogue import Meant
 from adapters.clouds import vocabulary_of
 from adapters.discover import discover
-from adapters.errors import UnknownPartError, UnknownProviderError
+from adapters.errors import DiscoveryError, UnknownPartError, UnknownProviderError
 from adapters.model import Block, Impact, Incident, Provider, Validators
 from adapters.poll import poll
 from bot.commands import filters
@@ -132,7 +132,13 @@ async def _meant(word: str, desk: Desk) -> tuple[Meant, _News | None]:
         address = Address.of(word)
         if address is None:
             raise _not_found(word, error, desk) from None
-        return await _met(Provider(address.slug, address.host, address.url, ()), address.url, desk)
+        try:
+            return await _met(Provider(address.slug, address.host, address.url, ()), address.url, desk)
+        except DiscoveryError as nothing:
+            if not error.nearest:
+                raise
+            near = offered(error.nearest, desk, command="subscribe")
+            raise CommandError(f"{nothing} Or is one of these meant?", choices=near) from None
     if meant.provider.feeds:
         return meant, None
     if meant.provider.page is None:

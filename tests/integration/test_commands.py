@@ -10,7 +10,7 @@ from bot.core.destination import Changers, Filters, Subscription
 from bot.store import providers
 from tests.fakes.feeds import FeedServer
 from tests.integration.conftest import CHANNEL, NINE, OTHER_CHANNEL
-from tests.integration.team import ADMIN, HERE, MANAGER, MEMBER, Team, shown
+from tests.integration.team import ADMIN, HERE, MANAGER, MEMBER, Team, provider, shown
 
 THERE = Place("slack", "T1", OTHER_CHANNEL)
 
@@ -167,6 +167,17 @@ async def test_an_address_without_a_feed_is_refused_with_a_way_on(team: Team) ->
     assert "No feed was found" in shown(reply)
     assert "give that of the feed itself" in shown(reply)
     assert reply.choices[0].label == "Try again"
+    assert await team.followed() == ()
+
+
+async def test_an_address_without_a_feed_offers_those_whose_name_is_like_it(team: Team) -> None:
+    team.desk.directory.meet(provider("0patch", "0patch", team.world.server.at("/beta.atom")))  # like 127.0.0.1
+    async with FeedServer() as server:
+        page = server.serve("/", "<p>Nothing here.</p>", content_type="text/html")
+        reply = await team.asks(f"subscribe {page}")
+
+    assert "No feed was found" in shown(reply)
+    assert reply.choices == (Choice("0patch", "subscribe", {"provider": "0patch"}),)
     assert await team.followed() == ()
 
 
