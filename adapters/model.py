@@ -4,6 +4,7 @@ Every `datetime` here is timezone-aware; incidents and updates carry UTC, entrie
 The words are those of docs/glossary.md.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -138,7 +139,8 @@ class IncidentUpdate:
     """One thing a provider said about an incident.
 
     `at` is the provider's own time in UTC; None where it told none that can be believed, and then `said` keeps
-    what it wrote in its place. `id` is the provider's own id of the update, empty where the feed has none.
+    what it wrote in its place. `id` is the provider's own id of the update, empty where the feed has none. `word` is
+    what stood in the place of a phase and names none that is known: for maintainers, and no part of what was said.
     """
 
     at: datetime | None
@@ -146,6 +148,7 @@ class IncidentUpdate:
     text: Text = field(default_factory=Text)
     id: str = ""
     said: str = ""
+    word: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +340,12 @@ class Reading:
     incidents: tuple[Incident, ...]
     skipped: tuple[Skipped, ...] = ()
     absence: Absence = Absence.NOTHING
+
+    @property
+    def unknown_words(self) -> tuple[tuple[str, int], ...]:
+        """The words that stood in the place of a phase and name none that is known, and how many updates have each."""
+        words = Counter(update.word for incident in self.incidents for update in incident.updates if update.word)
+        return tuple(words.most_common())
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class Newsroom:
     ) -> FeedState:
         for skipped in reading.skipped:
             log.warning("an entry could not be understood", feed=feed.url, entry=skipped.entry, why=skipped.why)
+        for word, times in reading.unknown_words:
+            log.warning("a word names no phase that is known", feed=feed.url, word=word, updates=times)
         async with self.database.transaction() as tx:
             accepted = bool(state.suspect) and await feeds.take_acceptance(tx, feed.url)
             if accepted:

@@ -50,10 +50,11 @@ _COMPONENTS = "⚠️ Affected components: "
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The body of an item of the feed for Slack, in its parts."""
+    """The body of an item of the feed for Slack, in its parts; `word` is a label that names no phase."""
 
     incident: str
     phase: Phase
+    word: str
     message: Text
     components: tuple[str, ...]
 
@@ -108,7 +109,7 @@ def _update(stamp: str, label: str, message: str) -> IncidentUpdate:
     """One message; a label that names no phase stays before it."""
     phase = _phase(label)
     said = message if phase or not label else f"[{label}] {message}"
-    return update_at(read_stamp(stamp), phase or Phase.UPDATE, text_of(said.strip()))
+    return update_at(read_stamp(stamp), phase or Phase.UPDATE, text_of(said.strip()), word="" if phase else label)
 
 
 def _with_end(updates: tuple[IncidentUpdate, ...], standing: Phase | None) -> tuple[IncidentUpdate, ...]:
@@ -140,6 +141,7 @@ def _noticed(provider: str, identity: str, entries: Sequence[Entry]) -> Incident
                 notice.phase,
                 notice.message,
                 own_id=(entry.link or "").rpartition("#")[2],
+                word=notice.word,
             )
             for entry, notice in zip(entries, notices, strict=True)
         ),
@@ -152,11 +154,18 @@ def _notice(entry: Entry) -> Notice:
     blocks = list(text_of(entry.body).blocks)
     name = blocks.pop(0).plain if blocks else entry.title
     status = blocks[0].plain if blocks else ""
-    phase = _phase(status.removeprefix(_STATUS)) if status.startswith(_STATUS) else None
+    label = status.removeprefix(_STATUS) if status.startswith(_STATUS) else ""
+    phase = _phase(label)
     if phase:
         blocks.pop(0)
     affected = blocks.pop().plain if blocks and blocks[-1].plain.startswith(_COMPONENTS) else ""
-    return Notice(name, phase or Phase.UPDATE, Text(tuple(blocks)), names_in(affected.removeprefix(_COMPONENTS)))
+    return Notice(
+        name,
+        phase or Phase.UPDATE,
+        "" if phase else label,
+        Text(tuple(blocks)),
+        names_in(affected.removeprefix(_COMPONENTS)),
+    )
 
 
 CACHET = Dialect(NAME, claim, read)

@@ -12,7 +12,7 @@ from functools import partial
 
 from adapters.dialects.dialect import Claim, Dialect, read_groups, share_of, time_of
 from adapters.dialects.identity import incident_code
-from adapters.dialects.words import phase_named
+from adapters.dialects.words import phase_named, unnamed
 from adapters.document import distinct
 from adapters.errors import EntryError
 from adapters.model import BlockKind, Entry, Incident, IncidentUpdate, Kind, ParsedFeed, Phase, Reading, Text
@@ -62,7 +62,7 @@ def _update(entry: Entry) -> IncidentUpdate:
     text = text_of(said)
     if phase is None:
         text = Text((*Text.of(word).blocks, *text.blocks))
-    return IncidentUpdate(at=time_of(entry), phase=phase or Phase.UPDATE, text=text)
+    return IncidentUpdate(at=time_of(entry), phase=phase or Phase.UPDATE, text=text, word=unnamed(word))
 
 
 def _components(entry: Entry) -> tuple[str, ...]:

@@ -6,12 +6,11 @@ from adapters.model import IncidentUpdate, Phase, Text
 from adapters.times import believable
 
 
-def update_at(stamp: datetime | None, phase: Phase, text: Text, *, own_id: str = "") -> IncidentUpdate:
+def update_at(stamp: datetime | None, phase: Phase, text: Text, *, own_id: str = "", word: str = "") -> IncidentUpdate:
     """What was said at `stamp` (aware); a time before any status page is kept as it was written."""
     at = utc(stamp)
-    if at is not None and not believable(at):
-        return IncidentUpdate(at=None, phase=phase, text=text, id=own_id, said=at.isoformat())
-    return IncidentUpdate(at=at, phase=phase, text=text, id=own_id)
+    said = at.isoformat() if at and not believable(at) else ""
+    return IncidentUpdate(at=None if said else at, phase=phase, text=text, id=own_id, said=said, word=word)
 
 
 def utc(stamp: datetime | None) -> datetime | None:

@@ -22,15 +22,25 @@ def identity_of(element: Element) -> str:
 
 
 def updates_of(
-    elements: Sequence[Element], *, text: str, times: Sequence[str], phase: Callable[[Element], Phase | None]
+    elements: Sequence[Element],
+    *,
+    text: str,
+    times: Sequence[str],
+    word: str,
+    phase: Callable[[Element], Phase | None],
 ) -> tuple[IncidentUpdate, ...]:
-    """The updates that stand in a list, oldest first; `text` and `times` are the names of their fields."""
-    return by_time(
-        IncidentUpdate(
-            at=element.at(*times),
-            phase=phase(element) or Phase.UPDATE,
-            text=element.text(text),
-            id=element.word("id"),
-        )
-        for element in elements
+    """The updates that stand in a list, oldest first.
+
+    `text`, `times` and `word` are the names of their fields; `phase` is what the word names, None if nothing known.
+    """
+    return by_time(_update(element, text, times, word, phase(element)) for element in elements)
+
+
+def _update(element: Element, text: str, times: Sequence[str], word: str, phase: Phase | None) -> IncidentUpdate:
+    return IncidentUpdate(
+        at=element.at(*times),
+        phase=phase or Phase.UPDATE,
+        text=element.text(text),
+        id=element.word("id"),
+        word="" if phase else element.line(word),
     )

@@ -47,7 +47,9 @@ def read_history(document: ParsedDocument, provider: str) -> Reading:
 
 def _incident(provider: str, kind: Kind, element: Element) -> Incident:
     identity = identity_of(element)
-    updates = updates_of(element.elements("updates"), text="contents", times=("created_at",), phase=_phase)
+    updates = updates_of(
+        element.elements("updates"), text="contents", times=("created_at",), word="update_type", phase=_phase
+    )
     if not updates:
         updates = (IncidentUpdate(element.at("updated_at", "created_at"), Phase.UPDATE),)
     return Incident(
@@ -72,7 +74,7 @@ def _standing(state: str, kind: Kind) -> Phase:
 
 def _phase(update: Element) -> Phase | None:
     word = update.word("update_type")
-    return None if word in _KINDS else phase_named(word)
+    return Phase.UPDATE if word in _KINDS else phase_named(word)
 
 
 HEROKU_CURRENT = JsonDialect(NAME, claim_current, read_current, Absence.ENDED)

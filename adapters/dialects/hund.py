@@ -60,14 +60,17 @@ def _incident(provider: str, identity: str, entries: Sequence[Entry]) -> Inciden
 
 def _update(entry: Entry) -> IncidentUpdate:
     phase, _ = _standing(entry)
-    return update_at(entry.updated or entry.published, phase, text_of(entry.body))
+    word, _ = parted(entry.title)
+    return update_at(
+        entry.updated or entry.published, phase or Phase.UPDATE, text_of(entry.body), word="" if phase else word
+    )
 
 
-def _standing(entry: Entry) -> tuple[Phase, str]:
+def _standing(entry: Entry) -> tuple[Phase | None, str]:
     """The phase that the title begins with, and the rest; brackets around any other word are part of the title."""
     word, rest = parted(entry.title)
     phase = _OWN_WORDS.get(word.casefold()) or phase_named(word)
-    return (phase, rest) if phase else (Phase.UPDATE, entry.title)
+    return (phase, rest) if phase else (None, entry.title)
 
 
 HUND = Dialect(NAME, claim, read)

@@ -24,7 +24,7 @@ from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
 from adapters.dialects.gathering import gathered
 from adapters.dialects.identity import incident_code
 from adapters.dialects.lines import with_lines
-from adapters.dialects.words import phase_named
+from adapters.dialects.words import phase_named, unnamed
 from adapters.model import Entry, Incident, Kind, ParsedFeed, Phase, Reading
 from adapters.text import Token, characters_of, markup, text_from
 
@@ -69,7 +69,11 @@ def _incident(provider: str, entry: Entry) -> Incident:
         url=_single_slashed(entry.link),
         kind=Kind.MAINTENANCE if phase.is_planned else Kind.INCIDENT,
         components=body.components,
-        updates=(update_at(entry.updated or entry.published, phase, text_from(with_lines(body.text))),),
+        updates=(
+            update_at(
+                entry.updated or entry.published, phase, text_from(with_lines(body.text)), word=unnamed(body.word)
+            ),
+        ),
         revised_at=utc(entry.updated),
         partial=True,
     )
@@ -98,9 +102,9 @@ def _head(tokens: Sequence[Token]) -> tuple[int, str]:
         return 0, ""
     closed = next((at for at in range(opened, len(tokens)) if tokens[at].closes(tokens[opened].value)), opened)
     _, colon, word = characters_of(tokens[opened:closed]).partition(":")
-    if not colon or phase_named(word) is None:
+    if not colon:
         return 0, ""
-    return closed + 1, word
+    return closed + 1 if phase_named(word) else 0, word
 
 
 def _affected(tokens: Sequence[Token], start: int) -> tuple[int, tuple[str, ...]]:

@@ -15,6 +15,7 @@ from two only where it is alone. Whether the labels of the head are translated i
 """
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import unescape
@@ -27,7 +28,7 @@ from adapters.dialects.identity import incident_code
 from adapters.dialects.lines import with_lines
 from adapters.dialects.stamped import Paragraph, paragraphs_of, update_of
 from adapters.dialects.words import phase_named
-from adapters.model import Entry, Incident, IncidentUpdate, Kind, ParsedFeed, Reading, Window
+from adapters.model import Entry, Incident, IncidentUpdate, Kind, ParsedFeed, Phase, Reading, Window
 from adapters.text import markup
 from adapters.times import Shown, dated_after, dated_before, zone_of
 
@@ -43,6 +44,7 @@ _ATOM_ID = re.compile(r"tag:[^,\s]+,2005:(?P<what>Incident|Maintenance)/c[a-z0-9
 _COMPONENTS = re.compile(r"^[ \t]*Affected Components:[ \t]*(?P<names>[^\n]*)$", re.MULTILINE)
 _COMPONENTS_MARKED = re.compile(r"<strong>Affected Components:</strong>(?P<names>[^<]*)</p>")
 _FEED_TITLE = " Status - Incident history"  # Statuspage writes History
+_CHECKING = "überprüfung"  # both "monitoring" and "verifying" in the platform's German
 
 
 def claim(feed: ParsedFeed) -> Claim:
@@ -105,8 +107,14 @@ def _kind(entry: Entry) -> Kind:
 def _update(paragraph: Paragraph, kind: Kind, start: datetime | None) -> IncidentUpdate:
     clock = _clock(paragraph.shown, kind, start) if start else None
     zone = zone_of(paragraph.shown.zone, clock, ()) if clock else None
-    update = update_of(paragraph, phase_named(paragraph.word), clock=clock, zone=zone)
-    return IncidentUpdate(update.at, update.phase, without_added_stop(update.text), said=update.said)
+    update = update_of(paragraph, _phase(paragraph.word, kind), clock=clock, zone=zone)
+    return replace(update, text=without_added_stop(update.text))
+
+
+def _phase(word: str, kind: Kind) -> Phase | None:
+    if word.strip().casefold() == _CHECKING:
+        return Phase.MONITORING if kind is Kind.INCIDENT else Phase.VERIFYING
+    return phase_named(word)
 
 
 def _clock(shown: Shown, kind: Kind, start: datetime) -> datetime | None:

@@ -19,7 +19,7 @@ from adapters.dialects.components import names_in
 from adapters.dialects.dated import update_at, utc
 from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
 from adapters.dialects.title import parted
-from adapters.dialects.words import phase_named
+from adapters.dialects.words import phase_named, unnamed
 from adapters.errors import EntryError
 from adapters.model import Entry, Incident, Kind, ParsedFeed, Phase, Reading, Window
 from adapters.text import text_of
@@ -79,7 +79,7 @@ def _incident(provider: str, entry: Entry) -> Incident:
         url=entry.link,
         kind=kind,
         components=() if affected == EVERYTHING else names_in(affected),
-        updates=(update_at(spoken, phase or Phase.UPDATE, text_of(said)),),
+        updates=(update_at(spoken, phase or Phase.UPDATE, text_of(said), word=unnamed(status)),),
         window=_window(body.fields.get("Scheduled", "")),
         revised_at=utc(spoken),
         partial=True,

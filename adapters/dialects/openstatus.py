@@ -20,7 +20,7 @@ from itertools import pairwise
 from adapters.dialects.dated import update_at, utc
 from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
 from adapters.dialects.full_stop import without_added_stop
-from adapters.dialects.words import phase_named
+from adapters.dialects.words import phase_named, unnamed
 from adapters.errors import EntryError
 from adapters.model import Entry, Incident, IncidentUpdate, Kind, ParsedFeed, Phase, Reading
 from adapters.text import text_of
@@ -53,13 +53,16 @@ def _incident(provider: str, entry: Entry) -> Incident:
         raise EntryError("Its link has no number, so nothing tells which report or maintenance it is.")
     word, title = _headline(entry.title)
     kind = _KINDS[link["what"]]
+    updates = _updates(entry, phase_named(word) or Phase.UPDATE)
+    if kind is Kind.INCIDENT:  # of a maintenance the title tells nothing else
+        updates = (*updates[:-1], replace(updates[-1], word=unnamed(word)))
     return Incident(
         provider=provider,
         id=f"{link['what']}/{link['number']}",  # both are counted from one
         title=title,
         url=entry.link,
         kind=kind,
-        updates=_updates(entry, phase_named(word) or Phase.UPDATE),
+        updates=updates,
         revised_at=utc(entry.updated or entry.published),
     )
 

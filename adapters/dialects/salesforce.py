@@ -54,6 +54,7 @@ def _incident(provider: str, element: Element) -> Incident:
         element.elements("IncidentEvents"),
         text="message",
         times=("createdAt", "updatedAt"),
+        word="type",
         phase=lambda event: phase_named(event.word("type")),
     )
     if not updates:

@@ -4,6 +4,7 @@ Where an incident stands is told of the whole (active, resolved, scheduled, comp
 the feeds. What is current is missing once it is over.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from adapters.dialects.dialect import Claim, JsonDialect, by_time, fingerprint, read_elements
@@ -49,6 +50,8 @@ def _incident(provider: str, element: Element) -> Incident:
     standing = Phase.INVESTIGATING if word == "active" else phase_named(word)
     notes = by_time(_note(note) for note in element.elements("notes"))
     updates = notes or (IncidentUpdate(element.at("date_created"), Phase.UPDATE),)
+    if standing is None:
+        updates = (*updates[:-1], replace(updates[-1], word=word))
     return Incident(
         provider=provider,
         id=identity,

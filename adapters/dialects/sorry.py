@@ -58,6 +58,7 @@ def _incident(provider: str, element: Element) -> Incident:
         element.elements("updates"),
         text="content",
         times=("created_at",),
+        word="state",
         phase=lambda told: _phase(told.word("state")),
     )
     if not updates:

@@ -84,10 +84,10 @@ def update_of(
 ) -> IncidentUpdate:
     """What a paragraph says; `clock` is its time with the year. A word that names no phase stays in the text."""
     text = _without_dash(text_from(paragraph.content)) if phase else text_from(paragraph.whole)
-    at = to_utc(clock, zone, paragraph.shown.zone) if clock and zone else None
-    if not believable(at):
-        return IncidentUpdate(at=None, phase=phase or Phase.UPDATE, text=text, said=paragraph.shown.said)
-    return IncidentUpdate(at=at, phase=phase or Phase.UPDATE, text=text)
+    told = to_utc(clock, zone, paragraph.shown.zone) if clock and zone else None
+    at = told if believable(told) else None
+    word = "" if phase else paragraph.word
+    return IncidentUpdate(at, phase or Phase.UPDATE, text, said="" if at else paragraph.shown.said, word=word)
 
 
 def _end_of(tokens: Sequence[Token], opened: int) -> int:

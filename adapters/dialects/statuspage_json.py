@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from adapters.dialects.dialect import Claim, JsonDialect, read_elements
 from adapters.dialects.elements import identity_of, root_of, updates_of
 from adapters.dialects.statuspage import NAME
-from adapters.dialects.words import phase_named
+from adapters.dialects.words import phase_named, unnamed
 from adapters.document import Element, distinct
 from adapters.model import Absence, Impact, Incident, IncidentUpdate, Kind, ParsedDocument, Phase, Reading, Window
 from adapters.text import web_address
@@ -90,9 +90,13 @@ def _updates(element: Element) -> tuple[IncidentUpdate, ...]:
         element.elements("incident_updates"),
         text="body",
         times=("display_at", "created_at", "updated_at"),
+        word="status",
         phase=lambda update: phase_named(update.word("status")) if update.word("status") else standing,
     )
-    return told or (IncidentUpdate(element.at("updated_at", "started_at", "created_at"), standing),)
+    alone = IncidentUpdate(
+        element.at("updated_at", "started_at", "created_at"), standing, word=unnamed(element.line("status"))
+    )
+    return told or (alone,)
 
 
 STATUSPAGE_JSON = JsonDialect(NAME, claim, read)

@@ -9,7 +9,7 @@ turns them round, so they stand newest first; their dates decide), and the words
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from adapters.dialects.dialect import Claim, Dialect, by_time, read_each, share_of
@@ -47,8 +47,11 @@ def _incident(provider: str, entry: Entry) -> Incident:
         raise EntryError("It does not begin with its status, as xAI's do.")
     tokens = markup(entry.body)
     title = _TITLE.fullmatch(entry.title)
-    standing = _STATES.get(head["word"].strip().casefold())
+    word = head["word"].strip()
+    standing = _STATES.get(word.casefold()) or phase_named(word)
     updates = tuple(_updates(tokens, entry))
+    if standing is None:
+        updates = (*updates[:-1], replace(updates[-1], word=word))
     return Incident(
         provider=provider,
         id=incident_code(entry),

@@ -18,7 +18,20 @@ from bot import logs
 from bot.app import followed, open_chats
 from bot.chat.base import ChatError
 from bot.cli.configured import complain_of, memory, place
-from bot.cli.terminal import BAD, GOOD, HEAD, QUIET, WARNS, Ending, asides, counted, joined, literal, results
+from bot.cli.terminal import (
+    BAD,
+    GOOD,
+    HEAD,
+    QUIET,
+    WARNS,
+    Ending,
+    asides,
+    counted,
+    joined,
+    literal,
+    not_understood,
+    results,
+)
 from bot.config import CONFIG_FILE, ConfigError, Settings
 from bot.config_file import Config, configure
 from bot.resolve import Resolver
@@ -179,10 +192,7 @@ def _report_look(feed: Feed, seen: Poll, report: Report) -> None:
         report.bad(feed.provider, seen.failure or "the feed gave no answer")
         return
     still = sum(incident.is_open for incident in seen.reading.incidents)
-    skipped = f", {len(seen.reading.skipped)} not understood" if seen.reading.skipped else ""
-    report.good(
-        feed.provider,
-        f"{counted(len(seen.reading.incidents), 'incident')}, {still} open{skipped} ({seen.dialect})",
-    )
+    told = f"{counted(len(seen.reading.incidents), 'incident')}, {still} open{not_understood(seen.reading)}"
+    report.good(feed.provider, f"{told} ({seen.dialect})")
     if seen.feed.url != feed.url:
         report.note(f"{feed.url} is a page; its feed is {seen.feed.url}: better write that.")

@@ -18,7 +18,19 @@ from adapters.model import Feed, Provider, Reading
 from adapters.parts import Parts
 from adapters.poll import read
 from bot.cli.incidents import in_full, newest_first
-from bot.cli.terminal import HEAD, QUIET, WARNS, Ending, complain, counted, joined, literal, print_json, results
+from bot.cli.terminal import (
+    HEAD,
+    QUIET,
+    WARNS,
+    Ending,
+    asides,
+    complain,
+    counted,
+    joined,
+    literal,
+    print_json,
+    results,
+)
 from bot.core.destination import Filters
 from bot.core.router import wants
 
@@ -55,6 +67,10 @@ def poll(target: str, *, origin: str | None, as_json: bool, verbose: bool, utc: 
     except AdapterError as error:
         complain(str(error), _hint(error, target, catalogue))
         return Ending.FAILED
+    for word, times in look.reading.unknown_words:
+        asides().print(
+            joined(Text("! ", WARNS), literal(f"“{word}” names no phase that is known: so {counted(times, 'update')}."))
+        )
     if as_json:
         print_json(show.as_json(look.feed.url, look.feed.provider, look.dialect, look.reading))
     else:

@@ -9,6 +9,7 @@ from enum import IntEnum
 from rich.console import Console
 from rich.text import Text
 
+from adapters.model import Reading
 from bot.render import words
 from bot.render.literal import clean, line
 
@@ -74,6 +75,14 @@ def joined(*parts: Text) -> Text:
 def counted(number: int, noun: str) -> str:
     """So many of something: `1 incident`, `25 incidents`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def not_understood(reading: Reading) -> str:
+    """What of a reading was left out or not known, to be said behind what was: nothing where all was understood."""
+    told = [f"{len(reading.skipped)} not understood"] if reading.skipped else []
+    unknown = ", ".join(f"“{word}” ({times})" for word, times in reading.unknown_words)
+    told += [f"unknown words: {unknown}"] if unknown else []
+    return "".join(f", {each}" for each in told)
 
 
 def moment(at: datetime | None, *, utc: bool) -> str:

@@ -18,7 +18,20 @@ from adapters.fetch import Fetched, Fetcher
 from adapters.model import Feed, Provider
 from adapters.poll import read
 from bot.cli.configured import settings
-from bot.cli.terminal import BAD, GOOD, QUIET, Ending, asides, complain, counted, joined, literal, print_json, results
+from bot.cli.terminal import (
+    BAD,
+    GOOD,
+    QUIET,
+    Ending,
+    asides,
+    complain,
+    counted,
+    joined,
+    literal,
+    not_understood,
+    print_json,
+    results,
+)
 
 AT_ONCE = 8  # nobody waits for this, and many pages share a platform
 
@@ -117,7 +130,7 @@ def _judged(seen: Finding, feed: Feed, fetched: Fetched) -> Finding:
     if fetched.moved_to:
         return replace(seen, verdict=Verdict.MOVED, why=f"to {fetched.moved_to}")
     told = f"{counted(len(reading.incidents), 'incident')} ({dialect})"
-    return replace(seen, why=f"{told}, {len(reading.skipped)} not understood" if reading.skipped else told)
+    return replace(seen, why=f"{told}{not_understood(reading)}")
 
 
 async def _watched(looks: Sequence[Look], fetch_allow: tuple[str, ...]) -> list[Finding]:

@@ -2,6 +2,8 @@
 
 from datetime import time, timedelta
 
+import structlog
+
 from adapters.model import Outcome
 from bot.core.destination import QuietHours
 from bot.store import feeds, subscriptions
@@ -266,3 +268,17 @@ async def test_quiet_hours_hold_everything_and_end_in_one_catch_up(world: SmallW
     assert held == []
     assert len(world.roots()) == 1
     assert len(world.replies()) == 2
+
+
+async def test_a_word_that_names_no_known_phase_is_told_as_it_stands_and_logged(world: SmallWorld) -> None:  # P3
+    world.page.open("lift00000001", "Lifts are stuck", world.clock.now(), "They do not move.")
+    await world.follow(CHANNEL)
+    await world.look()
+    world.page.say("lift00000001", world.clock.now(), "Zerlegung", "We take one apart.")
+
+    with structlog.testing.capture_logs() as logs:
+        await world.look(minutes=5)
+
+    reply = world.replies()[-1]
+    assert "Zerlegung - We take one apart." in reply.readable
+    assert [(line["word"], line["updates"]) for line in logs if "word" in line] == [("Zerlegung", 1)]

@@ -159,6 +159,14 @@ class TestPollOfAFile:
         assert (outage["started_at"], outage["resolved_at"]) == ("2025-11-18T11:48:00Z", "2025-11-18T19:28:00Z")
         assert outage["updates"][0]["phase"] == "investigating"
 
+    def test_a_word_that_names_no_known_phase_is_counted_beside_the_result(self) -> None:
+        told = feed(story.END, PAGE).replace("Identified", "Zerlegung")
+
+        result = statuswire("poll", "-", "--url", f"{PAGE}/history.atom", "--json", stdin=told)
+
+        assert "\u201cZerlegung\u201d names no phase that is known: so 1 update." in result.stderr
+        assert "incidents" in json.loads(result.stdout)
+
     def test_standard_input_is_a_file_too(self) -> None:
         result = statuswire("poll", "-", "--url", f"{PAGE}/history.atom", "--json", stdin=feed(story.END, PAGE))
 

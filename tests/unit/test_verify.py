@@ -60,6 +60,17 @@ async def test_a_feed_that_is_as_it_was_is_well(server: FeedServer, fetcher: Fet
     assert finding.why == "1 incident (statuspage)"
 
 
+async def test_what_is_not_understood_of_a_feed_is_counted(server: FeedServer, fetcher: Fetcher) -> None:
+    page = Page()
+    page.open("lift00000001", "Lifts are stuck", minutes_ago(30), "They do not move.")
+    page.say("lift00000001", minutes_ago(20), "Zerlegung", "We take one apart.")
+    bad = page.atom().replace(b"</entry>", b"</entry><entry><title>Prose</title></entry>")
+
+    finding = await examine(Feed("acme", server.serve("/history.atom", bad, content_type=ATOM)), fetcher)
+
+    assert finding.why == "1 incident (statuspage), 1 not understood, unknown words: \u201cZerlegung\u201d (1)"
+
+
 async def test_a_feed_of_another_platform_is_told_with_what_it_was_known_by(
     server: FeedServer, fetcher: Fetcher
 ) -> None:
