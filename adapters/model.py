@@ -197,7 +197,7 @@ class Incident:
         if self.kind is Kind.MAINTENANCE:
             begun = (update.at for update in self.updates if update.phase is Phase.IN_PROGRESS)
             return next(begun, None) or (self.window.start if self.window else None)
-        return next((update.at for update in self.updates if update.at), None)
+        return self.updates[0].at if self.updates else None
 
     @property
     def resolved_at(self) -> datetime | None:

@@ -15,6 +15,7 @@ from functools import partial
 
 from adapters.dialects.aws import NAME, components_of, is_end, subject_of
 from adapters.dialects.dialect import Claim, JsonDialect, by_time, read_elements
+from adapters.dialects.elements import listed
 from adapters.dialects.standing import standing_at
 from adapters.document import Element, distinct, elements_of
 from adapters.errors import EntryError
@@ -28,7 +29,7 @@ _IMPACTS = {"2": Impact.MINOR, "3": Impact.MAJOR}  # degraded and disrupted; 0 i
 
 def claim_current(document: ParsedDocument) -> Claim:
     """Sure by events with a log; a little of an empty list under its usual name."""
-    if any({"event_log", "service"} <= element.fields.keys() for element in elements_of(document.data)):
+    if any({"event_log", "service"} <= element.fields.keys() for element in listed(document)):
         return Claim(0.9, "events with their log, as AWS tells what is current")
     is_empty = document.data == [] and document.url.partition("?")[0].endswith("/public/currentevents")
     return Claim(0.3 if is_empty else 0, "an empty list where AWS keeps its current events")
@@ -36,18 +37,18 @@ def claim_current(document: ParsedDocument) -> Claim:
 
 def claim_events(document: ParsedDocument) -> Claim:
     """Sure by events with a type code and the log among their metadata."""
-    ours = any({"typeCode", "metadata"} <= element.fields.keys() for element in elements_of(document.data))
+    ours = any({"typeCode", "metadata"} <= element.fields.keys() for element in listed(document))
     return Claim(0.9 if ours else 0, "events with a type code, as AWS tells them")
 
 
 def read_current(document: ParsedDocument, provider: str) -> Reading:
     """What goes on as incidents of `provider`."""
-    return read_elements(elements_of(document.data), partial(_current, provider))
+    return read_elements(listed(document), partial(_current, provider))
 
 
 def read_events(document: ParsedDocument, provider: str) -> Reading:
     """Every event as an incident of `provider`."""
-    return read_elements(elements_of(document.data), partial(_event, provider))
+    return read_elements(listed(document), partial(_event, provider))
 
 
 def _current(provider: str, element: Element) -> Incident:

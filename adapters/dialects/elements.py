@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from adapters.dialects.dialect import by_time
-from adapters.document import Element
+from adapters.document import Element, elements_of
 from adapters.errors import EntryError
 from adapters.model import IncidentUpdate, ParsedDocument, Phase
 
@@ -11,6 +11,11 @@ from adapters.model import IncidentUpdate, ParsedDocument, Phase
 def root_of(document: ParsedDocument) -> Element:
     """The object that a document is; one without fields where it is something else."""
     return Element(document.data if isinstance(document.data, dict) else {})
+
+
+def listed(document: ParsedDocument) -> tuple[Element, ...]:
+    """The elements of a document that is a list, or that is one of them alone."""
+    return elements_of(document.data if isinstance(document.data, list) else [document.data])
 
 
 def identity_of(element: Element) -> str:

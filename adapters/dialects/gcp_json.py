@@ -7,30 +7,27 @@ update is only when the next was posted. The id is that of the feeds.
 
 import re
 from functools import partial
-from html import escape
 from urllib.parse import urljoin
 
 from adapters.dialects.dialect import Claim, JsonDialect, by_time, read_elements
-from adapters.dialects.elements import identity_of
+from adapters.dialects.elements import identity_of, listed
 from adapters.dialects.gcp import NAME
+from adapters.dialects.markdown import markdown_text
 from adapters.dialects.standing import standing_at
-from adapters.document import Element, distinct, elements_of
-from adapters.model import Impact, Incident, IncidentUpdate, ParsedDocument, Phase, Reading, Text
-from adapters.text import TEXT_LIMIT, line_of, text_of, web_address
+from adapters.document import Element, distinct
+from adapters.model import Impact, Incident, IncidentUpdate, ParsedDocument, Phase, Reading
+from adapters.text import line_of, web_address
 
 _SIGNS = frozenset({"id", "begin", "external_desc"})
 _FILE = "incidents.json"
 _IMPACTS = {"SERVICE_DISRUPTION": Impact.MAJOR, "SERVICE_OUTAGE": Impact.CRITICAL}  # INFORMATION says no degree
-_BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*\*")
-_LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\((https?://[^\s()]{1,1000})\)")
-_HEADING = re.compile(r"(?m)^ {0,3}#{1,6} +(.{1,500}?) *$")
-_REPORT = re.compile(r"\s*#{0,6}\s*\**(?:Mini )?Incident Report\b", re.IGNORECASE)
+_REPORT = re.compile(r"[\s#*\\]*(?:Mini |Preliminary )?Incident Report\b", re.IGNORECASE)
 _LABEL = re.compile(r"\s*\*{0,2}\s*(?:title|summary|description)\s*:?\s*\*{0,2}\s*:?\s*", re.IGNORECASE)
 
 
 def claim(document: ParsedDocument) -> Claim:
     """Sure by elements with a begin and a description; a little of an empty list under its usual name."""
-    elements = elements_of(document.data)
+    elements = listed(document)
     ours = sum(1 for element in elements if element.fields.keys() >= _SIGNS)
     if ours:
         return Claim(0.9 * ours / len(elements), "incidents as Google's dashboards tell them")
@@ -40,15 +37,7 @@ def claim(document: ParsedDocument) -> Claim:
 
 def read(document: ParsedDocument, provider: str) -> Reading:
     """Every element as an incident of `provider`."""
-    return read_elements(elements_of(document.data), partial(_incident, provider, document.url))
-
-
-def markdown_text(written: str) -> Text:
-    """What Markdown says, as far as these pages use it: bold, links, headings; all else stays as it is written."""
-    html = escape(written[: TEXT_LIMIT + 1], quote=True)
-    html = _LINK.sub(r'<a href="\2">\1</a>', html)
-    html = _HEADING.sub(r"<b>\1</b>", html)
-    return text_of(_BOLD.sub(r"<b>\1</b>", html))
+    return read_elements(listed(document), partial(_incident, provider, document.url))
 
 
 def _incident(provider: str, url: str, element: Element) -> Incident:

@@ -1,7 +1,8 @@
 """A feed that no other dialect knows: one entry is one incident, and says only what its feed says in plain words.
 
 A phase is taken from exact words alone: a title's prefix, a category or status that is such a word, a body that begins
-with one in bold. Several entries with one id are one incident. The feed may well show only the newest update of each.
+with one in bold, or with "Status:" and one (DeepSeek, whose page is made by Flashduty). Several entries with one id are
+one incident. The feed may well show only the newest update of each.
 """
 
 import hashlib
@@ -23,6 +24,9 @@ OPENING_TOKENS = 12  # how far into a body its first bold word may end
 
 _PREFIX = re.compile(
     r"\[(?P<bracketed>[^\[\]]{1,30})\]\s*(?P<rest>.+)|(?P<word>[^:\[\]]{1,30}?)(?::|\s+-)\s+(?P<more>.+)"
+)
+_LABELLED = re.compile(
+    r"\s*(?:<p>\s*)?<(?:strong|b)>\s*Status:\s*</(?:strong|b)>\s*(?P<word>[^<]{2,30})<", re.IGNORECASE
 )
 _STATUS_FIELDS = frozenset({"status", "state", "phase"})
 _PLANNED_WORDS = frozenset({"maintenance", "scheduled maintenance", "planned maintenance"})
@@ -58,7 +62,7 @@ def _identity(entry: Entry, shared_links: frozenset[str]) -> str:
 
 def _incident(provider: str, entry: Entry, identity: str) -> Incident:
     prefix, title = _parted(entry.title)
-    phase = prefix or next(_stated(entry), None) or _bold_opening(entry.body) or Phase.UPDATE
+    phase = prefix or next(_stated(entry), None) or _opening(entry.body) or Phase.UPDATE
     planned = phase.is_planned or any(word.casefold().strip() in _PLANNED_WORDS for word in entry.categories)
     return Incident(
         provider=provider,
@@ -89,8 +93,13 @@ def _stated(entry: Entry) -> Iterator[Phase]:
             yield phase
 
 
+def _opening(body: str) -> Phase | None:
+    """The phase that a body names before it says anything else."""
+    labelled = _LABELLED.match(body)
+    return phase_named(labelled["word"]) if labelled else _bold_opening(body)
+
+
 def _bold_opening(body: str) -> Phase | None:
-    """The phase that a body names in bold before it says anything else."""
     tokens = markup(body)[:OPENING_TOKENS]
     bold = next((at for at, token in enumerate(tokens) if token.opens("b", "strong")), None)
     if bold is None or characters_of(tokens[:bold]):

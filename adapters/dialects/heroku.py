@@ -8,10 +8,10 @@ scheduled until it leaves the list; its window stands in prose alone.
 from functools import partial
 
 from adapters.dialects.dialect import Claim, JsonDialect, read_elements
-from adapters.dialects.elements import identity_of, root_of, updates_of
+from adapters.dialects.elements import identity_of, listed, root_of, updates_of
 from adapters.dialects.standing import standing_at
 from adapters.dialects.words import phase_named
-from adapters.document import Element, distinct, elements_of
+from adapters.document import Element, distinct
 from adapters.model import Absence, Incident, IncidentUpdate, Kind, ParsedDocument, Phase, Reading
 
 NAME = "heroku"
@@ -29,7 +29,7 @@ def claim_current(document: ParsedDocument) -> Claim:
 
 def claim_history(document: ParsedDocument) -> Claim:
     """Sure by incidents with a state, systems and updates."""
-    ours = any(element.fields.keys() >= _SIGNS for element in elements_of(document.data))
+    ours = any(element.fields.keys() >= _SIGNS for element in listed(document))
     return Claim(0.9 if ours else 0, "incidents with systems and updates, as Heroku tells them")
 
 
@@ -42,7 +42,7 @@ def read_current(document: ParsedDocument, provider: str) -> Reading:
 
 def read_history(document: ParsedDocument, provider: str) -> Reading:
     """Every element as an incident of `provider`."""
-    return read_elements(elements_of(document.data), partial(_incident, provider, Kind.INCIDENT))
+    return read_elements(listed(document), partial(_incident, provider, Kind.INCIDENT))
 
 
 def _incident(provider: str, kind: Kind, element: Element) -> Incident:

@@ -11,10 +11,10 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from adapters.dialects.dialect import Claim, JsonDialect, read_elements
-from adapters.dialects.elements import identity_of, updates_of
+from adapters.dialects.elements import identity_of, listed, updates_of
 from adapters.dialects.standing import standing_at
 from adapters.dialects.words import phase_named
-from adapters.document import Element, distinct, elements_of
+from adapters.document import Element, distinct
 from adapters.model import Absence, Impact, Incident, IncidentUpdate, ParsedDocument, Phase, Reading
 
 NAME = "salesforce"
@@ -28,7 +28,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 def claim(document: ParsedDocument) -> Claim:
     """Sure by incidents with events and impacts."""
-    ours = any(element.fields.keys() >= _SIGNS for element in elements_of(document.data))
+    ours = any(element.fields.keys() >= _SIGNS for element in listed(document))
     return Claim(0.9 if ours else 0, "incidents with events and impacts, as Salesforce Trust tells them")
 
 
@@ -42,7 +42,7 @@ def claim_active(document: ParsedDocument) -> Claim:
 
 def read(document: ParsedDocument, provider: str) -> Reading:
     """Every element as an incident of `provider`."""
-    return read_elements(elements_of(document.data), partial(_incident, provider))
+    return read_elements(listed(document), partial(_incident, provider))
 
 
 def _incident(provider: str, element: Element) -> Incident:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import partial
 
 from adapters.dialects.dialect import Claim, JsonDialect, by_time, fingerprint, read_elements
-from adapters.dialects.elements import root_of
+from adapters.dialects.elements import listed, root_of
 from adapters.dialects.slack import NAME, impact_of, incident_id, phase_in
 from adapters.dialects.standing import standing_at
 from adapters.dialects.words import phase_named
-from adapters.document import Element, elements_of
+from adapters.document import Element
 from adapters.errors import EntryError
 from adapters.model import Absence, Incident, IncidentUpdate, Kind, ParsedDocument, Phase, Reading
 
@@ -27,7 +27,7 @@ def claim_current(document: ParsedDocument) -> Claim:
 
 def claim_history(document: ParsedDocument) -> Claim:
     """Sure by incidents with notes and services."""
-    elements = elements_of(document.data)
+    elements = listed(document)
     ours = [element for element in elements if {"notes", "services", "date_created"} <= element.fields.keys()]
     return Claim(0.9 if ours else 0, "incidents with notes, as Slack's API tells them")
 
@@ -39,7 +39,7 @@ def read_current(document: ParsedDocument, provider: str) -> Reading:
 
 def read_history(document: ParsedDocument, provider: str) -> Reading:
     """What was, as incidents of `provider`."""
-    return read_elements(elements_of(document.data), partial(_incident, provider))
+    return read_elements(listed(document), partial(_incident, provider))
 
 
 def _incident(provider: str, element: Element) -> Incident:

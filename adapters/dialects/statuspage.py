@@ -19,7 +19,7 @@ from html import unescape
 
 from adapters.dialects.dialect import Claim, Dialect, read_each
 from adapters.dialects.identity import incident_code
-from adapters.dialects.stamped import Paragraph, paragraphs_in, starts_in, update_of
+from adapters.dialects.stamped import Paragraph, clocks_of, paragraphs_in, starts_in, update_of
 from adapters.dialects.words import phase_named
 from adapters.errors import EntryError
 from adapters.model import Entry, Incident, Kind, ParsedFeed, Phase, Reading, Window
@@ -28,7 +28,6 @@ from adapters.times import (
     SAME_CLOCK,
     SLACK,
     dated_after,
-    dated_before,
     read_shown,
     read_stamp,
     to_utc,
@@ -36,7 +35,6 @@ from adapters.times import (
 )
 
 NAME = "statuspage"
-BACK_DATED = timedelta(days=1)  # how far below a newer update an older one may be dated later: authors choose the time
 
 _ATOM_ID = re.compile(r"tag:[^,\s]+,2005:Incident/\d+")
 _ATOM_FEED_ID = re.compile(r"tag:[^,\s]+,2005:/history")
@@ -84,7 +82,7 @@ def read_entry(provider: str, entry: Entry) -> Incident:
     paragraphs = paragraphs_in(tokens, starts)
     banner = _BANNER.search(unescape(characters_of(tokens[: starts[0].at])))
     planned_end = read_stamp(dict(entry.extras).get("maintenanceenddate"))
-    clocks = _clocks(paragraphs, _own_date(entry))
+    clocks = clocks_of(paragraphs, _own_date(entry))
     span = _span(banner, _own_date(entry)) if banner else None
     zone = _zone(paragraphs, clocks, entry, span)
     newest_first = [
@@ -110,26 +108,6 @@ def _own_date(entry: Entry) -> datetime | None:
     """The clock time of the entry's date, without its zone: that of its newest update, or the start of a window."""
     stamp = entry.published or entry.updated
     return stamp.replace(tzinfo=None) if stamp else None
-
-
-def _clocks(paragraphs: Sequence[Paragraph], own_date: datetime | None) -> list[datetime | None]:
-    """The clock time of every paragraph with its year: backwards from the entry's own date, newest first.
-
-    Post-mortems stand above the end and do not move the entry's date, so their years are counted forwards.
-    """
-    late = 0
-    while late < len(paragraphs) - 1 and phase_named(paragraphs[late].word) is Phase.POSTMORTEM:
-        late += 1
-    clocks: list[datetime | None] = []
-    limit = own_date + SLACK if own_date else None
-    for paragraph in paragraphs[late:]:
-        clock = dated_before(paragraph.shown, limit) if limit else None
-        clocks.append(clock)
-        limit = clock + BACK_DATED if clock else limit
-    for paragraph in reversed(paragraphs[:late]):
-        older = clocks[0]
-        clocks.insert(0, dated_after(paragraph.shown, older - BACK_DATED) if older else None)
-    return clocks
 
 
 def _zone(

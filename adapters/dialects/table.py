@@ -7,12 +7,15 @@ from adapters.dialects.betterstack import BETTERSTACK
 from adapters.dialects.cachet import CACHET
 from adapters.dialects.checkly import CHECKLY
 from adapters.dialects.cstate import CSTATE
+from adapters.dialects.datocms import DATOCMS
 from adapters.dialects.dialect import Claim, Dialect, JsonDialect
+from adapters.dialects.firehydrant import FIREHYDRANT
 from adapters.dialects.gcp import GCP
 from adapters.dialects.gcp_json import GCP_JSON
 from adapters.dialects.generic import GENERIC
 from adapters.dialects.heroku import HEROKU_CURRENT, HEROKU_HISTORY
 from adapters.dialects.hund import HUND
+from adapters.dialects.ibmcloud import IBMCLOUD
 from adapters.dialects.incidentio import INCIDENTIO
 from adapters.dialects.instatus import INSTATUS
 from adapters.dialects.kener import KENER
@@ -20,6 +23,8 @@ from adapters.dialects.lambstatus import LAMBSTATUS
 from adapters.dialects.microsoft365 import MICROSOFT365
 from adapters.dialects.onlineornot import ONLINEORNOT
 from adapters.dialects.openstatus import OPENSTATUS
+from adapters.dialects.oracle import ORACLE
+from adapters.dialects.paypal import PAYPAL
 from adapters.dialects.salesforce import SALESFORCE, SALESFORCE_ACTIVE
 from adapters.dialects.slack import SLACK
 from adapters.dialects.slack_json import SLACK_CURRENT, SLACK_HISTORY
@@ -28,6 +33,8 @@ from adapters.dialects.statuscast import STATUSCAST
 from adapters.dialects.statusio import STATUSIO
 from adapters.dialects.statuspage import STATUSPAGE
 from adapters.dialects.statuspage_json import STATUSPAGE_CURRENT, STATUSPAGE_JSON
+from adapters.dialects.statuspal import STATUSPAL
+from adapters.dialects.upptime import UPPTIME, UPPTIME_OPEN
 from adapters.dialects.uptimerobot import UPTIMEROBOT
 from adapters.dialects.xai import XAI
 from adapters.errors import NotAFeedError
@@ -45,12 +52,18 @@ DIALECTS: tuple[Dialect, ...] = (
     OPENSTATUS,
     LAMBSTATUS,
     KENER,
+    FIREHYDRANT,
+    STATUSPAL,
     AWS,
     AZURE,
     CHECKLY,
+    DATOCMS,
     GCP,
+    IBMCLOUD,
     MICROSOFT365,
     ONLINEORNOT,
+    ORACLE,
+    PAYPAL,
     SLACK,
     STATUSCAST,
     UPTIMEROBOT,
@@ -72,6 +85,8 @@ JSON_DIALECTS: tuple[JsonDialect, ...] = (
     SORRY_PRESENT,
     STATUSPAGE_CURRENT,
     STATUSPAGE_JSON,
+    UPPTIME,
+    UPPTIME_OPEN,
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from adapters.dialects.gcp_json import markdown_text
+from adapters.dialects.markdown import markdown_text
 from adapters.dialects.standing import standing_at
 from adapters.errors import NotAFeedError
 from adapters.model import Absence, Feed, IncidentUpdate, Phase, Reading

@@ -1,0 +1,100 @@
+"""IBM Cloud's RSS: incidents and maintenance among announcements, releases and security notes, which are left out.
+
+    <title>RESOLVED: Logins fail</title>
+    It is over.  ID: INC123  Type: incident  Regions: us-south, eu-de  Resources: iam, is.instance
+    Outage Start: Tue Jun 09 2020 21:55:00 GMT+0000  Outage End: ...  Update Time: ...
+
+Labelled values stand at the end of the text. An outage that has an end is over; nothing else but a title that begins
+with a state tells one. Known from the code of other readers and IBM's documentation, not from a capture: which markup
+parts the values is not known, so they are known by their labels.
+"""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from adapters.dialects.components import names_in
+from adapters.dialects.dated import update_at, utc
+from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
+from adapters.dialects.standing import standing_at
+from adapters.dialects.words import phase_named
+from adapters.model import Entry, Incident, Kind, ParsedFeed, Phase, Reading, Text, Window
+from adapters.text import text_of
+from adapters.times import read_stamp
+
+NAME = "ibmcloud"
+
+_LABEL = re.compile(r"(?<!\S)(?P<name>ID|Type|Regions|Resources|Outage Start|Outage End|Update Time): ?")
+_SIGNS = ("Type:", "Regions:", "Resources:")
+_KINDS = {"incident": Kind.INCIDENT, "maintenance": Kind.MAINTENANCE}
+_TITLE = re.compile(r"(?P<word>[A-Za-z ]{3,30}): (?P<rest>.+)")
+_STAMP = re.compile(
+    r"(?:[A-Z][a-z]{2} )?(?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}) (?P<year>\d{4}) (?P<clock>[\d:]{8} \S+).*"
+)
+
+
+def claim(feed: ParsedFeed) -> Claim:
+    """Sure by the labels at the end of the texts."""
+    share = share_of(feed, lambda entry: all(sign in entry.body for sign in _SIGNS))
+    return Claim(0.9 * share, f"labels of IBM Cloud in {share:.0%} of the items")
+
+
+def read(feed: ParsedFeed, provider: str) -> Reading:
+    """Every incident and every maintenance as an incident of `provider`; what is announced besides is left out."""
+    told = tuple(entry for entry in feed.entries if _values(entry).get("Type", "incident").casefold() in _KINDS)
+    return read_each(replace(feed, entries=told), partial(_incident, provider))
+
+
+def _values(entry: Entry) -> dict[str, str]:
+    """The labelled values, each up to the next label; of one that stands twice the last."""
+    plain = text_of(entry.body).plain
+    found = list(_LABEL.finditer(plain))
+    ends = [*(label.start() for label in found[1:]), len(plain)]
+    return {label["name"]: plain[label.end() : end].strip() for label, end in zip(found, ends, strict=False)}
+
+
+def _incident(provider: str, entry: Entry) -> Incident:
+    values = _values(entry)
+    kind = _KINDS[values.get("Type", "incident").casefold()]
+    found = _TITLE.fullmatch(entry.title)
+    phase = phase_named(found["word"]) if found else None
+    start, end = _at(values.get("Outage Start", "")), _at(values.get("Outage End", ""))
+    spoken = _at(values.get("Update Time", "")) or entry.updated or entry.published
+    update = update_at(spoken, phase or Phase.UPDATE, _said(entry))
+    standing = Phase.RESOLVED if end and kind is Kind.INCIDENT else None
+    return Incident(
+        provider=provider,
+        id=values.get("ID") or entry.id or entry.link or entry.title,
+        title=found["rest"] if found and phase else entry.title,
+        url=entry.link,
+        kind=kind,
+        components=(*names_in(values.get("Resources", "")), *names_in(values.get("Regions", ""))),
+        updates=standing_at((update,), standing) if standing else (update,),
+        window=Window(start, end) if start and kind is Kind.MAINTENANCE else None,
+        stated_start=start if kind is Kind.INCIDENT else None,
+        stated_end=end if kind is Kind.INCIDENT else None,
+        partial=True,
+    )
+
+
+def _said(entry: Entry) -> Text:
+    """The text before the labels."""
+    text = text_of(entry.body)
+    labelled = next((at for at, block in enumerate(text.blocks) if _LABEL.search(block.plain)), len(text.blocks))
+    before = text.blocks[:labelled]
+    if before or labelled == len(text.blocks):
+        return Text(before)
+    first = text.blocks[0].plain
+    label = _LABEL.search(first)
+    return Text.of(first[: label.start()].strip() if label else first)
+
+
+def _at(written: str) -> datetime | None:
+    """A time as JavaScript writes it, or in one of the forms of feeds; UTC."""
+    found = _STAMP.fullmatch(written)
+    stamp = f"{found['day']} {found['month']} {found['year']} {found['clock']}" if found else written
+    return utc(read_stamp(stamp))
+
+
+IBMCLOUD = Dialect(NAME, claim, read)

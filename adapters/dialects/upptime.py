@@ -1,0 +1,103 @@
+"""Upptime, which has no feed: GitHub's JSON of the issues in its repository (api.github.com/repos/OWNER/NAME/issues).
+
+An issue with the label `status` is an incident, and one with the label `maintenance` a maintenance, whose window stands
+in a comment within its text; what it is about are its other labels. It is over when it is closed. What was said in
+between stands in the comments, which this address does not have. Other issues and pull requests are left out.
+
+Known from Upptime's and GitHub's documentation. The address is to ask for `state=all`: without it GitHub answers with
+the open ones alone, so that what is missing has ended, and when it did is not told.
+"""
+
+import re
+from functools import partial
+from urllib.parse import parse_qs, urlsplit
+
+from adapters.dialects.components import names_in
+from adapters.dialects.dialect import Claim, JsonDialect, read_elements
+from adapters.dialects.elements import listed
+from adapters.dialects.markdown import markdown_text
+from adapters.document import Element, distinct
+from adapters.errors import EntryError
+from adapters.model import Absence, Incident, IncidentUpdate, Kind, ParsedDocument, Phase, Reading, Text, Window
+from adapters.times import read_stamp
+
+NAME = "upptime"
+
+_SIGNS = frozenset({"number", "title", "state", "html_url", "labels"})
+_KINDS = {"status": Kind.INCIDENT, "maintenance": Kind.MAINTENANCE}
+_COMMENT = re.compile(r"<!--(?P<values>.*?)-->", re.DOTALL)
+_VALUE = re.compile(r"^\s*(?P<name>start|end|expectedDown|expectedDegraded):\s*(?P<value>.+?)\s*$", re.MULTILINE)
+
+
+def claim(document: ParsedDocument) -> Claim:
+    """Sure by issues of which one has a label of Upptime's; a little of any list of issues at GitHub."""
+    issues = [element for element in listed(document) if element.fields.keys() >= _SIGNS]
+    if any(_kind(issue) for issue in issues):
+        return Claim(0.9, "issues at GitHub with the labels of Upptime")
+    is_issues = urlsplit(document.url).path.endswith("/issues") and (bool(issues) or document.data == [])
+    return Claim(0.3 if is_issues else 0, "a list of issues, none of which is Upptime's")
+
+
+def claim_open(document: ParsedDocument) -> Claim:
+    """Surer of the same where the address asks for the open ones alone."""
+    told = claim(document)
+    state = parse_qs(urlsplit(document.url).query).get("state", ["open"])
+    return Claim(told.certainty + 0.05 if told.certainty and state == ["open"] else 0, f"{told.why}, the open ones")
+
+
+def read(document: ParsedDocument, provider: str) -> Reading:
+    """Every issue of Upptime's as an incident of `provider`."""
+    return read_elements((issue for issue in listed(document) if _kind(issue)), partial(_incident, provider))
+
+
+def _kind(issue: Element) -> Kind | None:
+    if "pull_request" in issue.fields:
+        return None
+    return next((_KINDS[name] for name in _labels(issue) if name in _KINDS), None)
+
+
+def _labels(issue: Element) -> tuple[str, ...]:
+    return distinct(label.line("name") for label in issue.elements("labels"))
+
+
+def _incident(provider: str, issue: Element) -> Incident:
+    number = issue.word("number")
+    if not number:
+        raise EntryError("It has no number, so nothing tells which issue it is.")
+    kind = _kind(issue) or Kind.INCIDENT
+    comment = _COMMENT.search(issue.raw("body"))
+    values = {found["name"]: found["value"] for found in _VALUE.finditer(comment["values"])} if comment else {}
+    expected = names_in(f"{values.get('expectedDown', '')},{values.get('expectedDegraded', '')}")
+    return Incident(
+        provider=provider,
+        id=number,
+        title=issue.line("title"),
+        url=issue.address("html_url"),
+        kind=kind,
+        components=distinct((*(name for name in _labels(issue) if name not in _KINDS), *expected)),
+        updates=_updates(issue, kind),
+        window=_window(values) if kind is Kind.MAINTENANCE else None,
+        revised_at=issue.at("updated_at"),
+        partial=True,
+    )
+
+
+def _updates(issue: Element, kind: Kind) -> tuple[IncidentUpdate, ...]:
+    """What was said first, and that it is over."""
+    begun, ended = (
+        (Phase.INVESTIGATING, Phase.RESOLVED) if kind is Kind.INCIDENT else (Phase.SCHEDULED, Phase.COMPLETED)
+    )
+    said = markdown_text(_COMMENT.sub("", issue.raw("body")))
+    first = IncidentUpdate(issue.at("created_at"), begun, said)
+    if issue.word("state") != "closed":
+        return (first,)
+    return (first, IncidentUpdate(issue.at("closed_at"), ended, Text()))
+
+
+def _window(values: dict[str, str]) -> Window | None:
+    start, end = (read_stamp(values.get(name)) for name in ("start", "end"))
+    return Window(start, end if end and end > start else None) if start else None
+
+
+UPPTIME = JsonDialect(NAME, claim, read)
+UPPTIME_OPEN = JsonDialect(NAME, claim_open, read, Absence.ENDED)
