@@ -8,6 +8,7 @@ from bot.commands.duration import duration
 from bot.commands.prose import capped, counted, incident_line, paragraph, quoted, reply
 from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
 from bot.core.history import Totals, totals
+from bot.core.period import Period
 from bot.core.record import Record
 from bot.core.router import route
 from bot.render import words
@@ -21,12 +22,12 @@ LONGEST = timedelta(days=366)
 async def history(request: Request, desk: Desk) -> Reply:
     """Past incidents of all that is followed here, or of one provider, and their totals."""
     back = _days(request.arguments.get("days", ""))
-    now = desk.clock.now()
+    period = Period.last(back, desk.clock.now())
     async with desk.database.transaction() as tx:
         place = await here(tx, request)
         slugs = _whose(request, place, desk)
-        found = await incidents.recent(tx, slugs, now - back)
-    told = [record for record in found.values() if _is_wanted(record, place)]
+        found = await incidents.recent(tx, slugs, period.since)
+    told = [record for record in found.values() if period.holds(record) and _is_wanted(record, place)]
     told.sort(key=lambda record: record.incident.started_at or record.first_seen, reverse=True)
     whose = name_of(slugs[0], desk) if len(slugs) == 1 else counted(len(slugs), "provider")
     title = f"{whose}: {_span(back)}"
@@ -41,8 +42,7 @@ async def history(request: Request, desk: Desk) -> Reply:
         )
         for record in told
     ]
-    counts = totals((record.incident for record in told if not record.withdrawn), since=now - back, now=now)
-    return reply(title, *capped(lines), facts=_facts(counts))
+    return reply(title, *capped(lines), facts=_facts(totals(told, period)))
 
 
 def _days(said: str) -> timedelta:
@@ -90,6 +90,10 @@ def _facts(counts: Totals) -> Iterator[Fact]:
         yield Fact("Maintenance", str(counts.maintenance))
     if counts.open_for:
         yield Fact("Time with an incident open", words.duration(counts.open_for))
+    if any(impact in words.IMPACTS for impact, _ in counts.by_impact):
+        yield Fact("By impact", words.hours(counts.by_impact))
+    if counts.to_identify is not None:
+        yield Fact("Median time to identify", words.duration(counts.to_identify))
     if counts.to_resolve:
         yield Fact("Median time to resolve", words.duration(counts.to_resolve))
     if counts.longest and counts.longest.duration:

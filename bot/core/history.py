@@ -1,61 +1,92 @@
 """What a provider's past incidents add up to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import TypeAlias
 
-from adapters.model import Incident, Kind
+from adapters.model import Impact, Incident, Kind, Phase
+from bot.core.period import Period, covered
+from bot.core.record import Record
+
+# Nobody knows how bad the unknown was: it may have been more than none.
+WORST_FIRST = (Impact.CRITICAL, Impact.MAJOR, Impact.MINOR, Impact.UNKNOWN, Impact.NONE, Impact.MAINTENANCE)
+
+Hours: TypeAlias = tuple[tuple[Impact, timedelta], ...]  # worst first, without those of which there was no time
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The incidents of a time, in numbers; maintenance is only counted.
+    """The incidents of a period, in numbers; maintenance is only counted, and what was withdrawn is not.
 
-    `open_for` is how long at least one of them was open: two at once count once. `to_resolve` is the median of those
-    whose beginning and end are known, and `longest` the longest of them.
+    `still_open` were so at the end of the period. `open_for` is how long at least one was open, and `by_impact` parts
+    that time by the worst impact that was open at each moment: nothing counts twice, and the parts add up to it.
+    Both are of the period alone; an incident that began before counts from its beginning on, one that is open until
+    its end. An incident that was opened again was open all the while: its provider took back that it was over.
+
+    `to_resolve` is the median time from the start to the end, the whole of it, of those that ended in the period, and
+    `longest` the longest of them. `to_identify` is the median time from the first word to *identified*.
     """
 
     incidents: int = 0
     still_open: int = 0
     maintenance: int = 0
     open_for: timedelta = timedelta(0)
+    by_impact: Hours = ()
     to_resolve: timedelta | None = None
     longest: Incident | None = None
+    to_identify: timedelta | None = None
 
 
-def totals(incidents: Iterable[Incident], *, since: datetime, now: datetime) -> Totals:
-    """The numbers of what was told between `since` and `now`; one that began before counts from `since` on."""
-    told = list(incidents)
-    real = [incident for incident in told if incident.kind is Kind.INCIDENT]
-    lengths = [incident.duration.total_seconds() for incident in real if incident.duration]
+def totals(records: Iterable[Record], period: Period) -> Totals:
+    """The numbers of what happened in the period."""
+    happened = [record.incident for record in records if period.holds(record) and not record.withdrawn]
+    real = [incident for incident in happened if incident.kind is Kind.INCIDENT]
+    ended = [incident for incident in real if incident.duration and not period.is_open_at_end(incident)]
+    by_impact = hours(real, period)
     return Totals(
         incidents=len(real),
-        still_open=sum(incident.is_open for incident in real),
-        maintenance=len(told) - len(real),
-        open_for=_covered(_span(incident, since, now) for incident in real),
-        to_resolve=timedelta(seconds=median(lengths)) if lengths else None,
-        longest=max((it for it in real if it.duration), key=lambda it: it.duration or timedelta(0), default=None),
+        still_open=sum(map(period.is_open_at_end, real)),
+        maintenance=len(happened) - len(real),
+        open_for=sum((time for _, time in by_impact), timedelta(0)),
+        by_impact=by_impact,
+        to_resolve=middle(incident.duration for incident in ended),
+        longest=max(ended, key=_length, default=None),
+        to_identify=middle(map(to_identify, real)),
     )
 
 
-def _span(incident: Incident, since: datetime, now: datetime) -> tuple[datetime, datetime] | None:
-    """From when to when it was open within the time asked for, if both are known."""
-    start = incident.started_at
-    end = now if incident.is_open else incident.resolved_at
-    if start is None or end is None:
+def hours(incidents: Sequence[Incident], period: Period) -> Hours:
+    """How long something was open in the period, each moment under the worst impact that was open then."""
+    spans = [(incident.impact, span) for incident in incidents if (span := period.span(incident))]
+    parts, before = [], timedelta(0)
+    for rank, impact in enumerate(WORST_FIRST, start=1):
+        so_far = covered(span for told, span in spans if told in WORST_FIRST[:rank])
+        parts.append((impact, so_far - before))
+        before = so_far
+    return tuple((impact, time) for impact, time in parts if time)
+
+
+def first_word(incident: Incident) -> datetime | None:
+    """When its provider first spoke of it."""
+    return min((update.at for update in incident.updates if update.at), default=None)
+
+
+def to_identify(incident: Incident) -> timedelta | None:
+    """From the first word to *identified*; None where that was never said, or an earlier word may be missing."""
+    begun = first_word(incident)
+    found = next((it.at for it in incident.updates if it.at and it.phase is Phase.IDENTIFIED), None)
+    if begun is None or found is None or (incident.partial and found == begun):
         return None
-    start, end = max(start, since), min(end, now)
-    return (start, end) if start < end else None
+    return found - begun
 
 
-def _covered(spans: Iterable[tuple[datetime, datetime] | None]) -> timedelta:
-    total, until = timedelta(0), None
-    for start, end in sorted(span for span in spans if span):
-        if until is None or start > until:
-            total += end - start
-            until = end
-        elif end > until:
-            total += end - until
-            until = end
-    return total
+def middle(lengths: Iterable[timedelta | None]) -> timedelta | None:
+    """The median of those that are known."""
+    known = [length.total_seconds() for length in lengths if length is not None]
+    return timedelta(seconds=median(known)) if known else None
+
+
+def _length(incident: Incident) -> timedelta:
+    return incident.duration or timedelta(0)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from adapters.model import Impact, Kind, Phase
+from bot.core.history import Hours
 from bot.render.literal import line
 from bot.render.message import Message
 
@@ -112,6 +113,11 @@ def duration(span: timedelta) -> str:
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = [(days, "d"), (hours, "h"), (0 if days else minutes, "m")]
     return " ".join(f"{amount} {unit}" for amount, unit in parts if amount)
+
+
+def hours(by_impact: Hours) -> str:
+    """Times by impact, in a list: `critical 2 h, minor 45 m, unknown 3 h`."""
+    return ", ".join(f"{impact} {duration(time)}" for impact, time in by_impact)
 
 
 def moment(at: datetime) -> str:

@@ -91,8 +91,11 @@ async def open_where_looked(tx: Transaction, providers: Collection[str]) -> dict
 
 
 async def recent(tx: Transaction, providers: Collection[str] | None, since: datetime) -> dict[str, Record]:
-    """What these providers, or all, spoke of at `since` or later, by key; by our time where they told none."""
-    return await _load(tx, (incidents.c.last_word >= since) & _of(providers))
+    """What these providers, or all, spoke of at `since` or later, and what is open still of before, by key.
+
+    By our time where they told none.
+    """
+    return await _load(tx, ((incidents.c.last_word >= since) | incidents.c.is_open) & _of(providers))
 
 
 def _of(providers: Collection[str] | None) -> ColumnElement[bool]:

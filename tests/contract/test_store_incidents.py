@@ -149,18 +149,19 @@ async def test_the_board_shows_what_is_open(database: Database) -> None:
     assert nobodys == {}
 
 
-async def test_recent_is_what_was_spoken_of_since(database: Database) -> None:
+async def test_recent_is_what_was_spoken_of_since_and_what_is_open(database: Database) -> None:
     old = record("old", word(-90), word(-60, Phase.RESOLVED))
+    silent = record("silent", word(-90))
     new = record("new", word(-90), word(0, Phase.RESOLVED))
     timeless = replace(record("timeless", word(None)), heard=later(5))
 
     async with database.transaction() as tx:
-        await incidents.save(tx, FEED, [old, new, timeless], now=NOW)
+        await incidents.save(tx, FEED, [old, silent, new, timeless], now=NOW)
         found = await incidents.recent(tx, ["acme"], NOW)
         all_of_them = await incidents.recent(tx, None, later(-60))
 
-    assert {record.incident.id for record in found.values()} == {"new", "timeless"}
-    assert len(all_of_them) == 3
+    assert {record.incident.id for record in found.values()} == {"silent", "new", "timeless"}
+    assert len(all_of_them) == 4
 
 
 async def test_an_unknown_key_is_nothing(database: Database) -> None:
