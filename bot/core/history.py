@@ -13,6 +13,8 @@ from bot.core.record import Record
 # Nobody knows how bad the unknown was: it may have been more than none.
 WORST_FIRST = (Impact.CRITICAL, Impact.MAJOR, Impact.MINOR, Impact.UNKNOWN, Impact.NONE, Impact.MAINTENANCE)
 
+DOWN = frozenset({Impact.CRITICAL, Impact.MAJOR})
+
 Hours: TypeAlias = tuple[tuple[Impact, timedelta], ...]  # worst first, without those of which there was no time
 
 
@@ -66,6 +68,11 @@ def hours(incidents: Sequence[Incident], period: Period) -> Hours:
         parts.append((impact, so_far - before))
         before = so_far
     return tuple((impact, time) for impact, time in parts if time)
+
+
+def outage(by_impact: Hours) -> timedelta:
+    """How much of that time something was down by its provider's own word: of critical or major impact."""
+    return sum((time for impact, time in by_impact if impact in DOWN), timedelta(0))
 
 
 def first_word(incident: Incident) -> datetime | None:

@@ -1,7 +1,7 @@
 """The words, marks and colours in which incidents are told, the same on every platform."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from adapters.model import Impact, Kind, Phase
 from bot.core.history import Hours
@@ -71,6 +71,7 @@ _BY_PHASE = {
 }
 _GOES_ON = frozenset({Phase.INVESTIGATING, Phase.IDENTIFIED, Phase.MONITORING})
 _BY_IMPACT = {Impact.MINOR: _WATCHED, Impact.MAJOR: _FOUND, Impact.CRITICAL: _ALARM}
+_IN_PICTURES = _BY_IMPACT | {Impact.UNKNOWN: _OFF, Impact.NONE: _SAID, Impact.MAINTENANCE: _PLANNED}
 
 
 def look(message: Message) -> Look:
@@ -87,6 +88,11 @@ def look(message: Message) -> Look:
     if by_impact is None or message.phase not in _GOES_ON:
         return by_phase
     return replace(by_phase, colour=by_impact.colour, style=by_impact.style)
+
+
+def colour(impact: Impact) -> str:
+    """The colour of an impact where nothing but colour tells it: `#e01e5a`."""
+    return f"#{_IN_PICTURES[impact].colour:06x}"
 
 
 def title(message: Message) -> str:
@@ -122,7 +128,12 @@ def hours(by_impact: Hours) -> str:
 
 def moment(at: datetime) -> str:
     """A time written out in the zone that it carries: `18 Nov 2025, 11:48 UTC`."""
-    return f"{at.day} {_MONTHS[at.month - 1]} {at:%Y, %H:%M} {at.tzname()}"
+    return f"{day(at)} {at:%Y, %H:%M} {at.tzname()}"
+
+
+def day(on: date) -> str:
+    """A day of a year that everybody knows: `18 Nov`."""
+    return f"{on.day} {_MONTHS[on.month - 1]}"
 
 
 # Not strftime's %b, which follows the locale of the process.
