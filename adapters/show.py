@@ -1,4 +1,4 @@
-"""What was read of a feed as plain data: the form that `statuswire poll --json` promises (docs/design.md)."""
+"""Incidents as plain data: the form that `statuswire poll --json` and `history --json` promise (docs/design.md)."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,12 +12,13 @@ def as_json(feed_url: str, provider: str, dialect: str, reading: Reading) -> dic
         "provider": provider,
         "feed": feed_url,
         "dialect": dialect,
-        "incidents": [_incident(incident) for incident in reading.incidents],
+        "incidents": [plain(incident) for incident in reading.incidents],
         "skipped": [_skipped(skipped) for skipped in reading.skipped],
     }
 
 
-def _incident(incident: Incident) -> dict[str, Any]:
+def plain(incident: Incident) -> dict[str, Any]:
+    """An incident as values that JSON knows."""
     return {
         "id": incident.id,
         "title": incident.title,
@@ -26,24 +27,25 @@ def _incident(incident: Incident) -> dict[str, Any]:
         "phase": incident.phase.value,
         "impact": incident.impact.value,
         "components": list(incident.components),
-        "started_at": _time(incident.started_at),
-        "resolved_at": _time(incident.resolved_at),
+        "started_at": time(incident.started_at),
+        "resolved_at": time(incident.resolved_at),
         "window": _window(incident.window),
         "updates": [_update(update) for update in incident.updates],
     }
 
 
 def _update(update: IncidentUpdate) -> dict[str, Any]:
-    return {"at": _time(update.at), "phase": update.phase.value, "text": update.text.plain}
+    return {"at": time(update.at), "phase": update.phase.value, "text": update.text.plain}
 
 
 def _window(window: Window | None) -> dict[str, Any] | None:
-    return {"start": _time(window.start), "end": _time(window.end)} if window else None
+    return {"start": time(window.start), "end": time(window.end)} if window else None
 
 
 def _skipped(skipped: Skipped) -> dict[str, Any]:
     return {"entry": skipped.entry, "why": skipped.why}
 
 
-def _time(at: datetime | None) -> str | None:
+def time(at: datetime | None) -> str | None:
+    """A time in UTC with `Z`, or null."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None

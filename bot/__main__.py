@@ -139,6 +139,24 @@ def status(*, utc: InUtc = False) -> None:
     raise typer.Exit(status.status(utc=utc))
 
 
+@app.command(epilog="Example: statuswire history github --days 90 --csv")
+def history(
+    provider: Annotated[str | None, typer.Argument(help="Whose; without it, all are shown.")] = None,
+    *,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How far back.")] = 30,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, with times in UTC, for spreadsheets.")] = False,
+    utc: InUtc = False,
+) -> None:
+    """List the incidents of the past, and what they add up to; also while `run` is running."""
+    from bot.cli import history
+
+    if as_json and as_csv:
+        raise typer.BadParameter("Choose --json or --csv, not both.")
+    form = history.Form.JSON if as_json else history.Form.CSV if as_csv else history.Form.PEOPLE
+    raise typer.Exit(history.history(provider, days, form, utc=utc))
+
+
 @app.command(epilog="Example: statuswire accept github")
 def accept(
     feed: Annotated[str, typer.Argument(metavar="PROVIDER|FEED", help="A provider, or the address of its feed.")],

@@ -51,11 +51,9 @@ def configure(settings: Settings, catalogue: Catalogue) -> Config:
     """What statuswire.toml says; with no file nothing, for people can ask in the chat; with no token either the starter
     set, shown in the terminal.
 
-    The file is the one that the settings name, else the one in the folder of the start, else in the data directory.
     Raises ConfigError with all that is wrong.
     """
-    usual = (Path(CONFIG_FILE), settings.data_dir / CONFIG_FILE)
-    path = settings.config or next(filter(Path.exists, usual), None)
+    path = path_of(settings)
     misspelt = strangers([*os.environ, *dotenv_values(ENV_FILE)])
     if path:
         config = read_config(path, catalogue, platforms=settings.platforms)
@@ -63,6 +61,12 @@ def configure(settings: Settings, catalogue: Catalogue) -> Config:
     if settings.platforms - {"console"}:
         return Config(catalogue, (), (), warnings=misspelt)
     return replace(starting(catalogue), warnings=misspelt)
+
+
+def path_of(settings: Settings) -> Path | None:
+    """The file that the settings name, else the one in the folder of the start, else in the data directory."""
+    usual = (Path(CONFIG_FILE), settings.data_dir / CONFIG_FILE)
+    return settings.config or next(filter(Path.exists, usual), None)
 
 
 def starting(catalogue: Catalogue) -> Config:

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 import typer
 from rich.console import Console
 
+from adapters.catalogue import Catalogue, load
 from bot.cli.terminal import BAD, QUIET, Ending, asides, joined, literal
 from bot.config import ConfigError, ConfigProblem, Settings
+from bot.config_file import path_of, read_config
 from bot.logs import redact
 
 
@@ -17,6 +19,15 @@ def settings() -> Settings:
     except ConfigError as error:
         complain_of(error.problems, asides())
         raise typer.Exit(Ending.FAILED) from None
+
+
+def catalogue(settings: Settings) -> Catalogue:
+    """The providers that are known by name, those of statuswire.toml among them unless something in it is wrong."""
+    path, known = path_of(settings), load()
+    try:
+        return read_config(path, known).catalogue if path else known
+    except ConfigError:
+        return known
 
 
 def complain_of(problems: Iterable[ConfigProblem], console: Console) -> None:

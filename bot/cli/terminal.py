@@ -1,6 +1,7 @@
 """How the command line speaks: results to stdout, words about them to stderr, times in the reader's own zone."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ BAD = "red"
 WARNS = "yellow"
 HEAD = "bold"
 QUIET = "dim"
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Ending(IntEnum):
@@ -52,8 +55,9 @@ def complain(what: str, hint: str = "") -> None:
 
 
 def print_json(value: object) -> None:
-    """One JSON value to stdout, the same wherever it goes."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """One JSON value to stdout, the same wherever it goes; half of a surrogate pair, no character, is escaped."""
+    told = json.dumps(value, ensure_ascii=False, indent=2)
+    sys.stdout.write(_HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", told) + "\n")
 
 
 def print_rows(rows: Iterable[Sequence[str]]) -> None:

@@ -1,18 +1,17 @@
 """`history`: what was, how long it took, and what it adds up to."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.commands.channel import FIRST_STEP, Here, here, name_of, named
 from bot.commands.duration import duration
 from bot.commands.prose import capped, counted, incident_line, paragraph, quoted, reply
 from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
-from bot.core.history import Totals, totals
+from bot.core.history import totals
 from bot.core.period import Period
 from bot.core.record import Record
 from bot.core.router import route
 from bot.render import words
-from bot.render.message import Fact
+from bot.render.numbers import facts
 from bot.store import incidents
 
 USUAL = timedelta(days=30)
@@ -42,7 +41,7 @@ async def history(request: Request, desk: Desk) -> Reply:
         )
         for record in told
     ]
-    return reply(title, *capped(lines), facts=_facts(totals(told, period)))
+    return reply(title, *capped(lines), facts=facts(totals(told, period)))
 
 
 def _days(said: str) -> timedelta:
@@ -81,23 +80,6 @@ def _nothing(title: str, slugs: tuple[str, ...], place: Here, desk: Desk) -> Rep
         choices = [Choice(f"Follow {name}", "subscribe", {"provider": slugs[0]})]
         return reply(title, paragraph(said), choices=choices)
     return reply(title, paragraph("No incident is remembered of that time."))
-
-
-def _facts(counts: Totals) -> Iterator[Fact]:
-    still = f", {counts.still_open} still open" if counts.still_open else ""
-    yield Fact("Incidents", f"{counts.incidents}{still}")
-    if counts.maintenance:
-        yield Fact("Maintenance", str(counts.maintenance))
-    if counts.open_for:
-        yield Fact("Time with an incident open", words.duration(counts.open_for))
-    if any(impact in words.IMPACTS for impact, _ in counts.by_impact):
-        yield Fact("By impact", words.hours(counts.by_impact))
-    if counts.to_identify is not None:
-        yield Fact("Median time to identify", words.duration(counts.to_identify))
-    if counts.to_resolve:
-        yield Fact("Median time to resolve", words.duration(counts.to_resolve))
-    if counts.longest and counts.longest.duration:
-        yield Fact("Longest", f"{words.duration(counts.longest.duration)}: {counts.longest.title}")
 
 
 HISTORY = Command(

@@ -39,10 +39,15 @@ def doubt(state: FeedState, provider: Provider, *, ended_at: datetime | None = N
     )
 
 
+def feed_of(notice: Incident) -> str:
+    """The address of the feed that a notice is about."""
+    return notice.id.partition(" ")[2].rpartition(" ")[0]
+
+
 def doubted_feed(notice: Incident) -> str | None:
     """The address of the feed that a notice says is held; None where it says something else."""
     is_doubt = notice.provider == OURSELVES and notice.id.startswith(_DOUBT)
-    return notice.id.removeprefix(_DOUBT).rpartition(" ")[0] if is_doubt else None
+    return feed_of(notice) if is_doubt else None
 
 
 _DOUBT = "doubt "

@@ -98,6 +98,13 @@ async def recent(tx: Transaction, providers: Collection[str] | None, since: date
     return await _load(tx, ((incidents.c.last_word >= since) | incidents.c.is_open) & _of(providers))
 
 
+async def met_at(tx: Transaction) -> dict[str, datetime]:
+    """When we first saw anything of each provider, our time."""
+    first = func.min(incidents.c.first_seen)
+    rows = await tx.execute(select(incidents.c.provider, first.label("at")).group_by(incidents.c.provider))
+    return {row.provider: row.at for row in rows}
+
+
 def _of(providers: Collection[str] | None) -> ColumnElement[bool]:
     return incidents.c.provider.in_(providers) if providers is not None else true()
 

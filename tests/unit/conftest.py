@@ -1,5 +1,6 @@
-"""What tests of one thing share: a server of feeds, Discord with our bot in it, and people on Slack."""
+"""What tests share: a server of feeds, a place without settings, Discord with our bot in it, people on Slack."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -24,6 +25,15 @@ async def feeds() -> AsyncIterator[FeedServer]:
 async def fetcher() -> AsyncIterator[Fetcher]:
     async with Fetcher(["127.0.0.1"]) as fetcher:
         yield fetcher
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No configuration of whoever runs the tests reaches them."""
+    for name in [name for name in os.environ if name.startswith(("STATUSWIRE_", "SLACK_", "DISCORD_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("STATUSWIRE_DATA_DIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture

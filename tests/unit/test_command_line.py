@@ -9,9 +9,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from bot.__main__ import app
 from bot.cli.terminal import Ending
 from bot.core.destination import Destination
 from bot.core.schedule import FeedState
@@ -19,21 +18,17 @@ from bot.demo import story
 from bot.demo.provider import feed, page
 from bot.store import feeds, subscriptions
 from bot.store.database import Database
+from tests.command_line import statuswire
 from tests.fakes.feeds import ATOM, FeedServer
 
-COMMANDS = ("run", "demo", "check", "providers", "providers verify", "poll", "status", "accept")
+pytestmark = pytest.mark.usefixtures("nowhere")
+
+COMMANDS = ("run", "demo", "check", "providers", "providers verify", "poll", "status", "history", "accept")
 PAGE = "http://status.example"
 ROOT = Path(__file__).parents[2]
-HEAVY = ("aiohttp", "discord", "feedparser", "pydantic", "slack_sdk", "sqlalchemy", "structlog")
-
-
-@pytest.fixture(autouse=True)
-def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No configuration of whoever runs the tests reaches them."""
-    for name in [name for name in os.environ if name.startswith(("STATUSWIRE_", "SLACK_", "DISCORD_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("STATUSWIRE_DATA_DIR", str(tmp_path))
-    monkeypatch.chdir(tmp_path)
+HEAVY = (
+    *("aiohttp", "discord", "feedparser", "jinja2", "matplotlib", "pydantic", "slack_sdk", "sqlalchemy", "structlog"),
+)
 
 
 @pytest.fixture
@@ -48,10 +43,6 @@ def saved(tmp_path: Path) -> Path:
     path = tmp_path / "saved.atom"
     path.write_text(feed(story.END, PAGE), encoding="utf-8")
     return path
-
-
-def statuswire(*words: str, env: dict[str, str] | None = None, stdin: str | None = None) -> Result:
-    return CliRunner().invoke(app, words, env=env, input=stdin)
 
 
 async def polled(*words: str, allow: str = "127.0.0.1") -> Result:
@@ -79,7 +70,18 @@ class TestHelp:
 
         assert result.stdout.strip() == "[]"
 
-    @pytest.mark.parametrize("words", [("poll",), ("nonsense",), ("poll", "x", "--nonsense"), ("demo", "--speed", "0")])
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("poll",),
+            ("nonsense",),
+            ("poll", "x", "--nonsense"),
+            ("demo", "--speed", "0"),
+            ("history", "--days", "0"),
+            ("history", "--days", "x"),
+            ("history", "--json", "--csv"),
+        ],
+    )
     def test_misuse_ends_with_2_and_says_nothing_on_stdout(self, words: tuple[str, ...]) -> None:
         result = statuswire(*words)
 
