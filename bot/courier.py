@@ -46,6 +46,14 @@ class HeldError(Exception):
         self.until = until
 
 
+class SetAsideError(Exception):
+    """The order waits: the fate of one of its messages cannot be seen yet. The channel's other orders need not."""
+
+
+class _UnseenError(RetryError):
+    """What became of a message cannot be seen before `after`; that hinders no other message."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What the database says for an order: the incident and its posts, and what the channel has said of it."""
@@ -70,15 +78,20 @@ class Courier:
     async def carry_out(self, destination: Destination, order: Order) -> None:
         """Make the channel show the incident as it is now, and record it.
 
-        Raises HeldError where the channel must wait, ChannelGoneError where it cannot be used.
+        Raises HeldError where the channel must wait, SetAsideError where this order alone must, and ChannelGoneError
+        where the channel cannot be used.
         """
         for _ in range(REPLANS):
             try:
                 if await self._advance(destination, order):
                     return
-            except (RetryError, UnsureError) as error:
+            except (UnsureError, _UnseenError) as error:
+                await self._postpone(order, error)
+                raise SetAsideError from error
+            except RetryError as error:
                 raise HeldError(await self._postpone(order, error)) from error
-        raise HeldError(await self._postpone(order, None))
+        await self._postpone(order, None)
+        raise SetAsideError
 
     async def _advance(self, destination: Destination, order: Order) -> bool:
         """One plan, from the reading to the record of it; returns whether that was all."""
@@ -201,7 +214,7 @@ class Courier:
     async def _look_for(self, destination: Destination, order: Order, post: Post, posts: Sequence[Post]) -> None:
         """Find out what became of a post whose answer was lost, and record it: it is there, or it never was."""
         if self.clock.now() < post.at + SETTLING:
-            raise RetryError("just sent: it may not show yet", post.at + SETTLING - self.clock.now())
+            raise _UnseenError("just sent: it may not show yet", post.at + SETTLING - self.clock.now())
         root = standing_root(posts)
         threaded = post.part.startswith("update:") and self._has_thread(order) and root is not None
         try:
@@ -210,6 +223,8 @@ class Courier:
                     destination.channel, post.key, since=post.at, root=root.ref if root and threaded else None
                 )
             )
+        except RetryError as error:
+            raise _UnseenError(str(error), error.after) from error
         except (MessageGoneError, RefusedError) as error:
             log.warning("whether a message was sent cannot be seen; it is sent again", part=post.part, why=str(error))
             ref = None
@@ -245,7 +260,7 @@ class Courier:
         if isinstance(error, RetryError):
             pause = error.after
         until = self.clock.now() + pause
-        log.info("a channel waits", destination=order.destination, why=str(error), seconds=pause.total_seconds())
+        log.info("a delivery waits", destination=order.destination, why=str(error), seconds=pause.total_seconds())
         async with self.database.transaction() as tx:
             await deliveries.postpone(tx, order, until, order.tries + 1)
         return until

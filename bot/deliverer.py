@@ -11,7 +11,7 @@ from bot.chat.base import ChannelGoneError
 from bot.clock import Clock
 from bot.core.delivery import Order
 from bot.core.destination import Destination
-from bot.courier import Courier, HeldError
+from bot.courier import Courier, HeldError, SetAsideError
 from bot.store import deliveries, subscriptions
 from bot.store.database import Database
 
@@ -20,6 +20,7 @@ log = structlog.get_logger()
 AFTER_TROUBLE = timedelta(seconds=5)  # with ourselves: a platform says itself how long to wait
 LOOK_AGAIN = timedelta(seconds=30)  # for orders that nobody announced
 TRY_PAUSED = timedelta(minutes=15)  # a person may have mended the channel
+IN_A_ROW = 2  # orders that are set aside: then it is not one message that is in trouble but the channel
 
 
 @dataclass
@@ -42,9 +43,10 @@ class Deliverer:
         async with asyncio.TaskGroup() as channels:
             resuming = channels.create_task(self._resume_now_and_then())
             while not self.stop.is_set():
-                for destination, orders in await self._ready():
+                now = self.clock.now()
+                for destination, orders in await self._ready(now):
                     channels.create_task(self._deliver_to(destination, orders))
-                await self.clock.wait(self.owed, await self._pause())
+                await self.clock.wait(self.owed, await self._pause(now))
             resuming.cancel()
         await self._drain()
 
@@ -57,14 +59,13 @@ class Deliverer:
 
     async def _drain(self) -> None:
         """Deliver what is due now, until nothing is or all that is left has to wait."""
-        while ready := await self._ready():
+        while ready := await self._ready(self.clock.now()):
             async with asyncio.TaskGroup() as channels:
                 for destination, orders in ready:
                     channels.create_task(self._deliver_to(destination, orders))
 
-    async def _ready(self) -> Sequence[tuple[Destination, list[Order]]]:
+    async def _ready(self, now: datetime) -> Sequence[tuple[Destination, list[Order]]]:
         """The channels that have something due and are free, each with its orders; from here on they are busy."""
-        now = self.clock.now()
         async with self.database.transaction() as tx:
             orders = await deliveries.due(tx, now)
             if not orders:
@@ -75,20 +76,26 @@ class Deliverer:
         self._busy.update(served)
         return [(places[id_], [order for order in orders if order.destination == id_]) for id_ in served]
 
-    async def _pause(self) -> timedelta:
-        """How long nothing new will be due that is known of today."""
-        now = self.clock.now()
+    async def _pause(self, seen: datetime) -> timedelta:
+        """How long nothing new will be due that is known of today; what was due by `seen` was looked at.
+
+        That is in work, or held, or for a platform that nobody delivers to: it says nothing of when to look again.
+        """
         async with self.database.transaction() as tx:
-            next_due = await deliveries.next_due(tx)
-        moments = [moment for moment in (next_due, *self._held.values()) if moment and moment > now]
-        return min((moment - now for moment in moments), default=LOOK_AGAIN)
+            next_due = await deliveries.next_due(tx, seen)
+        moments = [moment for moment in (next_due, *self._held.values()) if moment and moment > seen]
+        return min((moment - self.clock.now() for moment in moments), default=LOOK_AGAIN)
 
     async def _deliver_to(self, destination: Destination, orders: Iterable[Order]) -> None:
         """One channel's orders, in their order; whatever happens here is this channel's trouble alone."""
         self._held.pop(destination.id, None)
+        in_a_row = 0
         try:
             for order in orders:
-                await self._carry_out(destination, order)
+                in_a_row = in_a_row + 1 if await self._is_set_aside(destination, order) else 0
+                if in_a_row == IN_A_ROW:
+                    self._held[destination.id] = self.clock.now() + AFTER_TROUBLE
+                    break
         except HeldError as held:
             self._held[destination.id] = held.until
         except ChannelGoneError as gone:
@@ -97,15 +104,21 @@ class Deliverer:
             self._busy.discard(destination.id)
             self.owed.set()
 
-    async def _carry_out(self, destination: Destination, order: Order) -> None:
-        """One order; an error of our own over it keeps back none of those that wait behind it."""
+    async def _is_set_aside(self, destination: Destination, order: Order) -> bool:
+        """Carry out one order; returns whether it had to be set aside.
+
+        Neither that nor an error of our own over it keeps back those that wait behind it.
+        """
         try:
             await self.couriers[destination.platform].carry_out(destination, order)
         except (HeldError, ChannelGoneError):
             raise
+        except SetAsideError:
+            return True
         except Exception:
             log.exception("a delivery failed; it will be tried again", destination=destination.id, order=order.incident)
             self._held[destination.id] = self.clock.now() + AFTER_TROUBLE
+        return False
 
     async def _resume_now_and_then(self) -> None:
         """Try paused channels again, at once and then from time to time: nobody has to say that they were mended."""

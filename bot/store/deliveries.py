@@ -68,10 +68,10 @@ async def due(tx: Transaction, now: datetime) -> tuple[Order, ...]:
     return tuple(_order(row) for row in rows)
 
 
-async def next_due(tx: Transaction) -> datetime | None:
-    """When the next order is due, or was; None while nothing is owed."""
+async def next_due(tx: Transaction, after: datetime) -> datetime | None:
+    """When the next order is due of those that are not due by `after`; None while there is none."""
     first = select(func.min(orders.c.due_at)).join_from(orders, destinations)
-    moment: datetime | None = (await tx.execute(first.where(_can_be_sent()))).scalar_one()
+    moment: datetime | None = (await tx.execute(first.where(_can_be_sent(), orders.c.due_at > after))).scalar_one()
     return moment
 
 

@@ -80,7 +80,7 @@ async def test_a_fulfilled_order_is_not_due(database: Database) -> None:
         await deliveries.want(tx, [("slack:C1", key, False)], now=NOW)
         (order,) = await deliveries.due(tx, NOW)
         await deliveries.fulfil(tx, order)
-        due, next_due = await deliveries.due(tx, later(60)), await deliveries.next_due(tx)
+        due, next_due = await deliveries.due(tx, later(60)), await deliveries.next_due(tx, later(-1))
 
     assert (due, next_due) == ((), None)
 
@@ -138,7 +138,7 @@ async def test_the_longest_due_comes_first(database: Database) -> None:
         await deliveries.want(tx, [("slack:C1", late, False)], now=later(2))
         await deliveries.want(tx, [("slack:C1", first, False)], now=later(3))
         due = await deliveries.due(tx, later(3))
-        next_due = await deliveries.next_due(tx)
+        next_due = await deliveries.next_due(tx, later(-1))
 
     assert [order.incident for order in due] == [first, soon, late]
     assert next_due == NOW
@@ -163,10 +163,10 @@ async def test_news_ends_a_pause_that_follows_no_failure(database: Database) -> 
         await deliveries.want(tx, [("slack:C1", key, False)], now=NOW)
         (order,) = await deliveries.due(tx, NOW)
         await deliveries.postpone(tx, order, later(10), tries=0)
-        paused = await deliveries.next_due(tx)
+        paused = await deliveries.next_due(tx, later(-1))
         await deliveries.want(tx, [("slack:C1", key, False)], now=later(1))
         await deliveries.postpone(tx, order, later(10), tries=0)
-        ended = await deliveries.next_due(tx)
+        ended = await deliveries.next_due(tx, later(-1))
 
     assert (paused, ended) == (later(10), later(1))
 
@@ -189,7 +189,7 @@ async def test_what_is_owed_to_a_paused_channel_waits_for_it(database: Database)
         key = await an_incident_that_is_followed(tx)
         await deliveries.want(tx, [("slack:C1", key, False)], now=NOW)
         await subscriptions.pause(tx, "slack:C1", "The channel is archived.", NOW)
-        paused = await deliveries.due(tx, NOW), await deliveries.next_due(tx)
+        paused = await deliveries.due(tx, NOW), await deliveries.next_due(tx, later(-1))
         await subscriptions.resume(tx, "slack:C1")
         resumed = await deliveries.due(tx, NOW)
 

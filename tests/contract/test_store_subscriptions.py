@@ -131,7 +131,7 @@ async def test_a_channel_that_comes_back_is_not_shown_the_same_twice(database: D
         await deliveries.want(tx, [("slack:C1", key, False)], now=NOW)
         await deliveries.begin(tx, order_of("slack:C1", key), post())
         await subscriptions.declare(tx, [], [])
-        while_away = await deliveries.due(tx, later(1)), await deliveries.next_due(tx)
+        while_away = await deliveries.due(tx, later(1)), await deliveries.next_due(tx, later(-1))
         await subscriptions.declare(tx, [channel()], [follows()])
         await deliveries.want(tx, [("slack:C1", key, True)], now=later(2))
         (order,) = await deliveries.due(tx, later(2))

@@ -1,4 +1,4 @@
-"""The deliverer beside an error of our own: what is wrong with one incident is no other's trouble."""
+"""The deliverer beside trouble: what is wrong with one incident, or one platform, is no other's trouble."""
 
 from datetime import timedelta
 
@@ -7,7 +7,9 @@ import pytest
 from bot.core.delivery import Order
 from bot.core.destination import Destination
 from bot.courier import Courier
-from bot.store import incidents
+from bot.deliverer import AFTER_TROUBLE
+from bot.store import deliveries, incidents, subscriptions
+from tests.fakes.slack import SENDING, Trouble
 from tests.integration.conftest import CHANNEL, NINE, SmallWorld
 
 
@@ -45,3 +47,89 @@ async def test_an_incident_that_cannot_be_told_keeps_no_other_from_its_channel( 
     assert len(told) == 1
     assert well in told[0]
     assert len(world.roots()) == 2
+
+
+async def with_incidents(world: SmallWorld, *titles: str) -> None:
+    """The channel follows a page on which these incidents have just begun; nothing of them is told yet."""
+    await world.follow(CHANNEL)
+    await world.look()
+    for number, title in enumerate(titles):
+        world.page.open(f"new00000000{number}", title, NINE + timedelta(minutes=1), "Words.")
+
+
+def told(world: SmallWorld, *titles: str) -> list[str]:
+    """Which of these incidents have a message in the channel, in the order of the messages."""
+    return [title for root in world.roots() for title in titles if title in root.readable]
+
+
+async def test_a_message_whose_answer_is_lost_holds_up_its_own_incident_alone(world: SmallWorld) -> None:  # P7
+    await with_incidents(world, "One", "Two", "Three")
+    world.slack.fail(Trouble.FATAL_ERROR)
+
+    await world.look()
+    replies = [post.thread_ts for post in world.replies()]
+    world.clock.move(minutes=1)
+    await world.deliver()
+
+    assert sorted(told(world, "One", "Two", "Three")) == ["One", "Three", "Two"]
+    assert len(replies) == 2
+    assert world.roots()[0].ts not in replies
+    assert len(world.replies()) == 3
+
+
+async def test_a_history_that_cannot_be_read_holds_up_no_other_message(world: SmallWorld) -> None:  # P7
+    await with_incidents(world, "One")
+    world.slack.fail(Trouble.FATAL_ERROR)
+    await world.look()
+    world.slack.fail(Trouble.RATE_LIMITED, times=9, methods={"conversations.history"})
+    world.page.open("late00000001", "Late", NINE + timedelta(minutes=2), "Words.")
+
+    await world.look()
+
+    assert told(world, "One", "Late") == ["One", "Late"]
+    assert len(world.replies()) == 1
+
+
+async def test_a_platform_that_answers_nothing_is_not_asked_for_every_incident_at_once(world: SmallWorld) -> None:  # P9
+    titles = [f"Incident {number}" for number in range(9)]
+    await with_incidents(world, *titles)
+    world.slack.fail(Trouble.FATAL_ERROR, times=99)
+
+    await world.look()
+    asked = len(world.slack.asked("chat.postMessage"))
+    world.slack._troubles.clear()
+    for _ in range(5):
+        world.clock.move(minutes=1)
+        await world.deliver()
+
+    assert asked == 2
+    assert sorted(told(world, *titles)) == titles
+    assert len(world.replies()) == 9
+
+
+async def test_a_busy_platform_holds_up_the_whole_channel_for_as_long_as_it_says(world: SmallWorld) -> None:  # P9
+    await with_incidents(world, "One", "Two")
+    world.slack.fail(Trouble.RATE_LIMITED, methods=SENDING)
+
+    await world.look()
+
+    assert told(world, "One", "Two") == []
+
+
+async def test_an_order_for_a_platform_without_a_token_delays_nobody(world: SmallWorld) -> None:  # P7
+    await with_incidents(world, "One")
+    await world.look()
+    elsewhere = Destination("discord:1", "discord", "1")
+    now = world.clock.now()
+    async with world.database.transaction() as tx:
+        (key,) = await incidents.open_now(tx)
+        places = await subscriptions.destinations(tx)
+        await subscriptions.declare(tx, [*places.values(), elsewhere], await subscriptions.subscriptions(tx))
+        await deliveries.want(tx, [(elsewhere.id, key, False)], now=now - timedelta(minutes=1))
+        await deliveries.want(tx, [(f"slack:{CHANNEL}", key, False)], now=now + AFTER_TROUBLE)
+
+    ready = await world.deliverer._ready(now)
+    pause = await world.deliverer._pause(now)
+
+    assert ready == []
+    assert pause == AFTER_TROUBLE
