@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import tzinfo
 
 import structlog
+from pydantic import SecretStr
 from rich.console import Console
 
 from adapters.fetch import Fetcher
@@ -18,7 +19,7 @@ from bot.commands.request import Asker, Command, Desk, Param, Place, Reply, Requ
 from bot.commands.suggest import suggest
 from bot.commands.table import COMMANDS
 from bot.commands.test import prove
-from bot.config import Settings
+from bot.config import Settings, parts
 from bot.config_file import Config
 from bot.courier import Courier
 from bot.deliverer import Deliverer
@@ -27,6 +28,7 @@ from bot.joining import join
 from bot.newsroom import Newsroom
 from bot.overview import overview
 from bot.poller import Poller
+from bot.register import Register
 from bot.render.message import Message
 from bot.store import subscriptions
 from bot.store.database import Database
@@ -58,8 +60,11 @@ async def serve(
         poller = Poller(database, fetcher, newsroom, following, clock, settings.poll_interval)
         couriers = {platform: Courier(chat, database, clock, directory.names) for platform, chat in chats.items()}
         deliverer = Deliverer(database, couriers, clock, owed, stop)
-        desk = Desk(database, directory, fetcher, clock, _waking(owed, following.changed))
-        await _run(poller, deliverer, _listeners(settings, chats, desk, deliverer), owed=owed, stop=stop)
+        changed = _waking(owed, following.changed)
+        desk = Desk(database, directory, fetcher, clock, changed)
+        register = Register(database, clock, changed, awaited=set(settings.platforms - {"console"}))
+        beside = {"eraser": register.erase_now_and_then, **_listeners(settings, chats, desk, register)}
+        await _run(poller, deliverer, beside, owed=owed, stop=stop)
 
 
 def followed(config: Config) -> dict[str, Provider]:
@@ -97,12 +102,13 @@ def _open_chat(platform: str, settings: Settings, console: Console, zone: tzinfo
     """A chat; the SDKs are imported only where they are used, for each costs half a second."""
     if platform == "slack" and settings.slack_bot_token:
         from bot.chat.slack.sending import SlackChat
+        from bot.chat.slack.workspaces import Workspaces
 
-        return SlackChat(
-            settings.slack_bot_token.get_secret_value(),
-            base_url=settings.slack_api_url,
-            buttons=settings.slack_app_token is not None,
-        )
+        chats = [
+            SlackChat(token, base_url=settings.slack_api_url, buttons=settings.hears_slack)
+            for token in parts(settings.slack_bot_token)
+        ]
+        return Workspaces(chats) if len(chats) > 1 else chats[0]
     if platform == "discord" and settings.discord_token:
         from bot.chat.discord.sending import DiscordChat
 
@@ -125,23 +131,20 @@ def _waking(*loops: asyncio.Event) -> Callable[[], None]:
 
 
 def _listeners(
-    settings: Settings, chats: Mapping[str, Chat], desk: Desk, deliverer: Deliverer
+    settings: Settings, chats: Mapping[str, Chat], desk: Desk, register: Register
 ) -> dict[str, Callable[[], Awaitable[None]]]:
-    """Who answers people, by what the logs call it: one for each platform that is on and can be listened to."""
+    """Who hears the platforms, by what the logs call it: of each that is on, what can be heard there."""
     listeners: dict[str, Callable[[], Awaitable[None]]] = {}
     if settings.discord_token and "discord" in chats:
-        listeners["discord listener"] = _discord_listener(settings, chats["discord"], desk, deliverer)
-    if settings.slack_bot_token and settings.slack_app_token and "slack" in chats:
-        tokens = (settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value())
-        listeners["slack listener"] = _slack_listener(settings, tokens, chats["slack"], desk)
-    elif settings.slack_bot_token:
+        listeners["discord listener"] = _discord_listener(settings, chats["discord"], desk, register)
+    if settings.slack_bot_token and "slack" in chats:
+        listeners |= _slack_listeners(settings, settings.slack_bot_token, chats["slack"], desk, register)
+    if settings.slack_bot_token and not settings.hears_slack:
         log.info("commands on Slack are off: set SLACK_APP_TOKEN (xapp-...) to switch them on; see docs/operate.md")
     return listeners
 
 
-def _discord_listener(
-    settings: Settings, chat: Chat, desk: Desk, deliverer: Deliverer
-) -> Callable[[], Awaitable[None]]:
+def _discord_listener(settings: Settings, chat: Chat, desk: Desk, register: Register) -> Callable[[], Awaitable[None]]:
     from bot.chat.discord.listening import DiscordListener
     from bot.chat.discord.sending import DiscordChat
     from bot.chat.discord.told import Told
@@ -155,18 +158,21 @@ def _discord_listener(
     async def suggested(command: Command, param: Param, typed: str, request: Request) -> Sequence[tuple[str, str]]:
         return [(it.label, it.value) for it in await suggest(command, param, typed, request, desk)]
 
-    async def lost(channel: str, reason: str) -> None:
-        await deliverer.pause(Place("discord", "", channel).id, reason)
-
     told = Told(settings.data_dir / DISCORD_MEMORY, settings.discord_guilds)
-    return DiscordListener(chat.session, COMMANDS, answer=answered, suggest=suggested, lost=lost, told=told).run
+    return DiscordListener(
+        chat.session, COMMANDS, answer=answered, suggest=suggested, whereabouts=register, told=told
+    ).run
 
 
-def _slack_listener(
-    settings: Settings, tokens: tuple[str, str], chat: Chat, desk: Desk
-) -> Callable[[], Awaitable[None]]:
+def _slack_listeners(
+    settings: Settings, bot_tokens: SecretStr, chat: Chat, desk: Desk, register: Register
+) -> dict[str, Callable[[], Awaitable[None]]]:
     from bot.chat.slack.answers import Answers
+    from bot.chat.slack.http import HttpLine
+    from bot.chat.slack.line import Line
     from bot.chat.slack.listening import SlackListener
+    from bot.chat.slack.socket import SocketLine
+    from bot.chat.slack.teams import Teams
 
     async def answered(command: str, request: Request) -> Reply:
         return await answer(command, request, desk, chat)
@@ -178,11 +184,20 @@ def _slack_listener(
     def searched(words: str, limit: int) -> Sequence[Provider]:
         return desk.catalogue.search(words, limit)
 
-    async def board() -> Message:
-        return await overview("slack", desk)
+    async def board(workspace: str) -> Message:
+        return await overview("slack", workspace, desk)
+
+    async def look_after() -> None:
+        await teams.look_after(register)
 
     answers = Answers(COMMANDS, answered, conversed, searched, board)
-    return SlackListener(*tokens, chat=chat, answers=answers, api_url=settings.slack_api_url).run
+    teams = Teams(parts(bot_tokens), base_url=settings.slack_api_url)
+    lines: list[Line] = [SocketLine(token, api_url=settings.slack_api_url) for token in parts(settings.slack_app_token)]
+    if settings.slack_http:
+        lines = [HttpLine(*settings.slack_http, parts(settings.slack_signing_secret))]
+    listeners = [SlackListener(line, teams, chat=chat, answers=answers, whereabouts=register) for line in lines]
+    named = {f"slack listener {number}": listener.run for number, listener in enumerate(listeners, 1)}
+    return {"slack workspaces": look_after, **named}
 
 
 async def answer(command: str, request: Request, desk: Desk, chat: Chat) -> Reply:

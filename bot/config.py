@@ -15,6 +15,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -143,17 +144,36 @@ def _base_of(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def parts(secrets: SecretStr | None) -> tuple[str, ...]:
+    """The secrets of a variable that takes several, with commas between."""
+    said = secrets.get_secret_value().split(",") if secrets else ()
+    return tuple(secret.strip() for secret in said if secret.strip())
+
+
 def _slack_token(kind: str, name: str) -> AfterValidator:
-    """Refuse the two tokens of Slack in each other's place; whether one is valid only Slack can say."""
+    """Refuse the two kinds of token in each other's place; whether one is valid only Slack can say."""
     other = {"xoxb": "xapp", "xapp": "xoxb"}[kind]
 
     def check(token: SecretStr) -> SecretStr:
-        if token.get_secret_value().startswith(f"{other}-"):
+        if any(part.startswith(f"{other}-") for part in parts(token)):
             what = f"This is the other of Slack's two tokens: it begins with {other}-."
             raise _wrong(what, f"Put {name} here, which begins with {kind}-.")
         return token
 
     return AfterValidator(check)
+
+
+def _host_and_port(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        address = urlsplit(f"//{value}")
+        host, port = address.hostname, address.port
+    except ValueError:
+        host = port = None
+    if not host or not port or address.netloc != value:
+        raise _wrong("This is no address to listen at.", "Write a host and a port, like 127.0.0.1:3000.")
+    return host, port
 
 
 def _discord_token(token: SecretStr) -> SecretStr:
@@ -166,8 +186,9 @@ class Settings(BaseSettings):
     """What the environment and `.env` say; an empty variable counts as not set.
 
     Making one raises ConfigError with every variable that is wrong. `poll_interval` is None where nobody chose one,
-    and the addresses of the platforms are None where they are the platforms' own. `discord_guilds` are the servers
-    that alone know the commands; without any, all do.
+    and the addresses of the platforms are None where they are the platforms' own. Slack's tokens and secrets may be
+    several (`parts`). `slack_http` is the host and port at which Slack's requests come. `discord_guilds` are the
+    servers that alone know the commands; without any, all do.
     """
 
     model_config = SettingsConfigDict(
@@ -187,6 +208,7 @@ class Settings(BaseSettings):
     slack_app_token: Annotated[SecretStr, _slack_token("xapp", "the app-level token")] | None = Field(
         default=None, validation_alias="SLACK_APP_TOKEN"
     )
+    slack_signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
     discord_token: Annotated[SecretStr, AfterValidator(_discord_token)] | None = Field(
         default=None, validation_alias="DISCORD_TOKEN"
     )
@@ -200,6 +222,7 @@ class Settings(BaseSettings):
     poll_interval: Annotated[timedelta | None, BeforeValidator(_seconds)] = None
     fetch_allow: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_public_exceptions)] = ()
     slack_api_url: Annotated[str, _base_of("https", "http")] | None = None
+    slack_http: Annotated[tuple[str, int] | None, NoDecode, BeforeValidator(_host_and_port)] = None
     discord_api_url: Annotated[str, _base_of("https", "http")] | None = None
     discord_guilds: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_guilds)] = ()
     discord_gateway_url: Annotated[str, _base_of("wss", "ws")] | None = None
@@ -235,6 +258,19 @@ class Settings(BaseSettings):
                 "Write postgresql://user:password@host/name, or leave it out to keep a file in the data directory.",
             )
         return f"{driver}://{rest}"
+
+    @field_validator("slack_http")
+    @classmethod
+    def _with_secret(cls, address: tuple[str, int] | None, info: ValidationInfo) -> tuple[str, int] | None:
+        if address and not info.data.get("slack_signing_secret"):
+            what = "Requests that come there cannot be told from anybody's without Slack's signing secret."
+            raise _wrong(what, f"Set {variable('slack_signing_secret')} as well.")
+        return address
+
+    @property
+    def hears_slack(self) -> bool:
+        """Whether anything is set with which people on Slack can be heard."""
+        return bool(self.slack_app_token or self.slack_http)
 
     @property
     def platforms(self) -> frozenset[str]:

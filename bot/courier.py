@@ -12,6 +12,7 @@ from bot.chat.base import (
     ChannelGoneError,
     Chat,
     ChatError,
+    Checkable,
     MessageGoneError,
     RefusedError,
     RetryError,
@@ -92,6 +93,19 @@ class Courier:
                 raise HeldError(await self._postpone(order, error)) from error
         await self._postpone(order, None)
         raise SetAsideError
+
+    async def can_reach(self, destination: Destination) -> bool:
+        """Whether nothing is known that would keep a message from the channel; nothing is posted to find out."""
+        if not isinstance(self.chat, Checkable):
+            return True
+        try:
+            await _in_time(self.chat.check_channel(destination.channel))
+        except RefusedError:
+            return True  # only the look is refused: the next message will tell
+        except ChatError as error:
+            log.info("a channel stays paused", destination=destination.id, why=str(error))
+            return False
+        return True
 
     async def _advance(self, destination: Destination, order: Order) -> bool:
         """One plan, from the reading to the record of it; returns whether that was all."""

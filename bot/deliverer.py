@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.chat.base import ChannelGoneError
+from bot.chat.base import ChannelGoneError, WorkspaceGoneError
 from bot.clock import Clock
 from bot.core.delivery import Order
 from bot.core.destination import Destination
 from bot.courier import Courier, HeldError, SetAsideError
+from bot.register import Register
 from bot.store import deliveries, subscriptions
 from bot.store.database import Database
 
@@ -35,8 +36,13 @@ class Deliverer:
     clock: Clock
     owed: asyncio.Event
     stop: asyncio.Event
+    register: Register = field(init=False)
     _busy: set[str] = field(default_factory=set)
     _held: dict[str, datetime] = field(default_factory=dict)
+    _on_trial: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.register = Register(self.database, self.clock, self.owed.set)
 
     async def run(self) -> None:
         """Deliver what is due, whenever something is; what was begun is finished before it returns."""
@@ -50,13 +56,6 @@ class Deliverer:
             resuming.cancel()
         await self._drain()
 
-    async def pause(self, destination: str, reason: str) -> None:
-        """Keep what a channel is owed: its platform says that it cannot be used any more."""
-        async with self.database.transaction() as tx:
-            is_news = await subscriptions.pause(tx, destination, reason, self.clock.now())
-        if is_news:
-            log.error("a channel is paused; what it is owed is kept", destination=destination, why=reason)
-
     async def _drain(self) -> None:
         """Deliver what is due now, until nothing is or all that is left has to wait."""
         while ready := await self._ready(self.clock.now()):
@@ -67,7 +66,7 @@ class Deliverer:
     async def _ready(self, now: datetime) -> Sequence[tuple[Destination, list[Order]]]:
         """The channels that have something due and are free, each with its orders; from here on they are busy."""
         async with self.database.transaction() as tx:
-            orders = await deliveries.due(tx, now)
+            orders = await deliveries.due(tx, now, on_trial=self._on_trial)
             if not orders:
                 return ()
             places = await subscriptions.destinations(tx)
@@ -89,25 +88,39 @@ class Deliverer:
     async def _deliver_to(self, destination: Destination, orders: Iterable[Order]) -> None:
         """One channel's orders, in their order; whatever happens here is this channel's trouble alone."""
         self._held.pop(destination.id, None)
-        in_a_row = 0
         try:
-            for order in orders:
-                in_a_row = in_a_row + 1 if await self._is_set_aside(destination, order) else 0
-                if in_a_row == IN_A_ROW:
-                    self._held[destination.id] = self.clock.now() + AFTER_TROUBLE
-                    break
+            if await self._carry_out(destination, orders) and destination.paused:
+                await self.register.resume(destination.id)
         except HeldError as held:
             self._held[destination.id] = held.until
         except ChannelGoneError as gone:
-            await self.pause(destination.id, str(gone))
+            self._on_trial.discard(destination.id)
+            await self._give_up(destination, gone)
+        else:
+            self._on_trial.discard(destination.id)
         finally:
             self._busy.discard(destination.id)
             self.owed.set()
 
+    async def _carry_out(self, destination: Destination, orders: Iterable[Order]) -> bool:
+        """Carry out orders; returns whether any was, so that the channel is seen to be well.
+
+        One that is set aside keeps back none of those behind it; with several in a row the channel has to wait.
+        """
+        carried_out = in_a_row = 0
+        for order in orders:
+            if await self._is_set_aside(destination, order):
+                in_a_row += 1
+            else:
+                carried_out, in_a_row = carried_out + 1, 0
+            if in_a_row == IN_A_ROW:
+                raise HeldError(self.clock.now() + AFTER_TROUBLE)
+        return carried_out > 0
+
     async def _is_set_aside(self, destination: Destination, order: Order) -> bool:
         """Carry out one order; returns whether it had to be set aside.
 
-        Neither that nor an error of our own over it keeps back those that wait behind it.
+        An error of our own over it keeps back none of those that wait behind it.
         """
         try:
             await self.couriers[destination.platform].carry_out(destination, order)
@@ -120,6 +133,11 @@ class Deliverer:
             self._held[destination.id] = self.clock.now() + AFTER_TROUBLE
         return False
 
+    async def _give_up(self, destination: Destination, gone: ChannelGoneError) -> None:
+        if isinstance(gone, WorkspaceGoneError) and destination.workspace:
+            await self.register.leave(destination.platform, destination.workspace, str(gone))
+        await self.register.pause(destination.id, str(gone))
+
     async def _resume_now_and_then(self) -> None:
         """Try paused channels again, at once and then from time to time: nobody has to say that they were mended."""
         while True:
@@ -130,10 +148,15 @@ class Deliverer:
             await self.clock.sleep(TRY_PAUSED)
 
     async def _resume_all(self) -> None:
+        """Try paused channels: with what is owed there, or else by asking the platform."""
         async with self.database.transaction() as tx:
-            for destination in (await subscriptions.destinations(tx)).values():
-                if destination.paused:
-                    await subscriptions.resume(tx, destination.id)
+            paused = await subscriptions.to_be_tried(tx)
+            owed = await deliveries.owed(tx)
+        self._on_trial.update(destination.id for destination in paused if destination.id in owed)
+        for destination in paused:
+            courier = self.couriers.get(destination.platform)
+            if courier and destination.id not in owed and await courier.can_reach(destination):
+                await self.register.resume(destination.id)
         self.owed.set()
 
 

@@ -15,10 +15,10 @@ from bot.core.record import Change, Reason, Record
 from bot.core.router import route
 from bot.core.schedule import FeedState, after_poll
 from bot.core.source import Look, is_under_way, look, the_same
-from bot.core.tracker import track
 from bot.joining import join
 from bot.store import deliveries, feeds, incidents, subscriptions
 from bot.store.database import Database, Transaction
+from bot.telling import tell
 
 log = structlog.get_logger()
 
@@ -137,12 +137,9 @@ class Newsroom:
         """Say something of ours: to those who follow the provider, or to the feed's owners."""
         if notice is None:
             return
-        known = await incidents.known(tx, notices.OURSELVES, feed=feed.url, ids=[notice.id])
-        record = track(known.get(notice.id), notice, now=now).record
-        keys = await incidents.save(tx, feed.url, [record], now=now)
         followers = {wish.destination for wish in await subscriptions.subscriptions(tx, [feed.provider])}
         told = _owners(await subscriptions.destinations(tx), followers) if owners else followers
-        await deliveries.want(tx, [(destination, keys[notice.id], False) for destination in told], now=now)
+        await tell(tx, notice, told, about=feed.url, now=now)
 
 
 async def _with_known(

@@ -1,4 +1,4 @@
-"""The board of a whole platform: what is open among all that its channels follow."""
+"""The board of a whole workspace: what is open among all that its channels follow."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC
@@ -13,13 +13,12 @@ from bot.render.message import Message
 from bot.store import feeds, incidents, subscriptions
 
 
-async def overview(platform: str, desk: Desk) -> Message:
+async def overview(platform: str, workspace: str, desk: Desk) -> Message:
     """What goes on, what is planned, and which feeds cannot be seen; which channel follows whom is not told."""
     async with desk.database.transaction() as tx:
-        places = await subscriptions.destinations(tx)
-        wishes = [
-            wish for wish in await subscriptions.subscriptions(tx) if places[wish.destination].platform == platform
-        ]
+        places = (await subscriptions.destinations(tx)).values()
+        here = {place.id for place in places if (place.platform, place.workspace) == (platform, workspace)}
+        wishes = [wish for wish in await subscriptions.subscriptions(tx) if wish.destination in here]
         slugs = {wish.provider for wish in wishes}
         going_on = await incidents.open_now(tx, slugs)
         states = (await feeds.load(tx)).values()

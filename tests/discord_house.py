@@ -14,6 +14,7 @@ from bot.commands.request import Choice, Command, Param, Reply, Request
 from bot.commands.table import COMMANDS
 from bot.render.message import Action, Message, Part
 from tests.fakes.discord import TOKEN, FakeDiscord
+from tests.fakes.whereabouts import Hearer
 
 SOON = 5.0  # seconds in which everything here has happened
 MUTE = Action("Mute 2 hours", "mute", (("what", "abcdefghij234567"), ("for", "2 hours")))
@@ -33,8 +34,7 @@ class House:
     offers: Sequence[tuple[str, str]] = ()
     asked: list[tuple[str, Request]] = field(default_factory=list)
     typed: list[tuple[str, str, str, Mapping[str, str]]] = field(default_factory=list)
-    lost: list[tuple[str, str]] = field(default_factory=list)
-    losing: asyncio.Event = field(default_factory=asyncio.Event)
+    whereabouts: Hearer = field(default_factory=Hearer)
     asking: asyncio.Event = field(default_factory=asyncio.Event)
     open: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -53,10 +53,6 @@ class House:
         self.typed.append((command.name, param.name, typed, request.arguments))
         await self.open.wait()
         return self.offers
-
-    async def lose(self, channel: str, reason: str) -> None:
-        self.lost.append((channel, reason))
-        self.losing.set()
 
 
 @dataclass
@@ -80,7 +76,7 @@ class Bot:
             commands,
             answer=house.answer,
             suggest=house.suggest,
-            lost=house.lose,
+            whereabouts=house.whereabouts,
             told=Told(self.memory, self.guilds),
         )
 

@@ -4,9 +4,10 @@ An operation that is not done raises exactly one of the errors below, so that th
 without knowing the platform. A chat decides nothing and remembers nothing.
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.render.message import Message
 
@@ -36,6 +37,10 @@ class UnsureError(ChatError):
 
 class ChannelGoneError(ChatError):
     """The channel cannot be used until a person mends it: deleted, archived, bot removed, permission or token gone."""
+
+
+class WorkspaceGoneError(ChannelGoneError):
+    """The whole workspace or server has removed us, and so has every channel in it."""
 
 
 class MessageGoneError(ChatError):
@@ -89,4 +94,52 @@ class Chat(Protocol):
 
     async def close(self) -> None:
         """Let go of every connection."""
+        ...
+
+
+@runtime_checkable
+class Checkable(Protocol):
+    """A chat that can say who we are there, and what a channel is called."""
+
+    async def check(self) -> str:
+        """Who we are, for a person; raises a ChatError."""
+        ...
+
+    async def check_channel(self, channel: str) -> str:
+        """What the channel is called, and what will not work there; raises a ChatError."""
+        ...
+
+
+class Whereabouts(Protocol):
+    """Who hears what becomes of the channels and workspaces that we are in, whatever the platform.
+
+    A destination is called by our id, a workspace or server by the platform's.
+    """
+
+    async def pause(self, destination: str, reason: str, *, dismissed: bool = False) -> None:
+        """The channel cannot be used any more, until a person mends it.
+
+        `dismissed` says that people there do not want us: then we do not try again by ourselves.
+        """
+        ...
+
+    async def resume(self, destination: str) -> None:
+        """The channel can be used again."""
+        ...
+
+    async def move(self, before: str, after: str, channel: str, ref: Callable[[str], str]) -> None:
+        """The channel of `before` has another id: it is `channel` now, and its destination `after`.
+
+        `ref` tells what the reference of one of its messages is called by now.
+        """
+        ...
+
+    async def leave(self, platform: str, workspace: str, reason: str) -> None:
+        """A workspace has removed us."""
+        ...
+
+    async def stay(
+        self, platform: str, workspaces: Collection[str], where: Callable[[str], str | None], *, in_no_other: bool
+    ) -> None:
+        """We are in these workspaces; `where` tells which of them a channel of the platform is in, if it is known."""
         ...

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Iterable
 from contextlib import AsyncExitStack
 from datetime import UTC
 from pathlib import Path
-from typing import Protocol, runtime_checkable
 
 from pydantic import SecretStr
 from rich.console import Console
@@ -16,7 +15,7 @@ from adapters.fetch import Fetcher
 from adapters.model import Feed, Poll, Validators
 from bot import logs
 from bot.app import followed, open_chats
-from bot.chat.base import ChatError
+from bot.chat.base import ChatError, Checkable
 from bot.cli.configured import complain_of, memory, place
 from bot.cli.terminal import (
     BAD,
@@ -37,19 +36,6 @@ from bot.config_file import Config, configure
 from bot.resolve import Resolver
 from bot.store.database import Database
 from bot.store.errors import StoreError
-
-
-@runtime_checkable
-class Checkable(Protocol):
-    """A chat that can say who we are there, and what a channel is called."""
-
-    async def check(self) -> str:
-        """Who we are, for a person; raises a ChatError."""
-        ...
-
-    async def check_channel(self, channel: str) -> str:
-        """What the channel is called, and what will not work there; raises a ChatError."""
-        ...
 
 
 class Report:

@@ -51,7 +51,7 @@ async def here(tx: Transaction, request: Request) -> Here:
     place = request.place
     channel = await settings.channel(tx, place.id)
     if channel is None:
-        return Here(Destination(place.id, place.platform, place.channel))
+        return Here(Destination(place.id, place.platform, place.channel, workspace=place.workspace or None))
     return Here(channel.destination, channel.declared, known=True, follows=await subscriptions.of(tx, place.id))
 
 

@@ -60,7 +60,8 @@ class Destination:
     """One chat channel on one platform; `id` is ours and opaque, `timezone` an IANA name.
 
     `digest` is when the digest comes: "09:00" every day, "mon 09:00" once a week, None never. `paused` is why nothing
-    can be sent there, and None while all is well.
+    can be sent there, and None while all is well. `workspace` is the platform's id of the workspace or server that it
+    is in, None until the platform has told it.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Destination:
     changers: Changers = Changers.MANAGERS
     quiet: QuietHours | None = None
     mentions: tuple[Mention, ...] = ()
+    workspace: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

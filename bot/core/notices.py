@@ -50,6 +50,14 @@ def doubted_feed(notice: Incident) -> str | None:
     return feed_of(notice) if is_doubt else None
 
 
+def silence(where: str, reason: str, *, since: datetime, ended_at: datetime | None = None) -> Incident:
+    """A channel or workspace that cannot be told anything since then, and the end of it at `ended_at`."""
+    said = [IncidentUpdate(since, Phase.INVESTIGATING, Text.of(f"{reason[:1].upper()}{reason[1:]}.\n\n{_OWED}"))]
+    if ended_at:
+        said.append(IncidentUpdate(ended_at, Phase.RESOLVED, Text.of(_PAID)))
+    return _notice(f"silence {where} {since:%Y%m%dT%H%M%S}", f"{where} cannot be told anything", None, said)
+
+
 _DOUBT = "doubt "
 _BLIND = "Until it answers again, silence about {0} means nothing."
 _SEEING = "{0}'s status page can be read again. What was said there meanwhile follows in the usual way."
@@ -58,6 +66,8 @@ _HELD = (
     "If the provider has moved to another platform, accept the feed as it is now: by the button, or by the words "
     "accept {0}; where Statuswire runs, by statuswire accept {0}"
 )
+_OWED = "What it is owed is kept, and follows when it can be told again."
+_PAID = "It can be told again."
 
 
 def _notice(id_: str, title: str, page: str | None, said: list[IncidentUpdate]) -> Incident:

@@ -1,7 +1,7 @@
 """What we owe: the standing orders, and the posts that show incidents in channels."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -61,11 +61,18 @@ async def want(tx: Transaction, wishes: Iterable[Wish], *, now: datetime) -> Non
     await tx.execute(upsert(tx, orders, on=("destination", "incident"), keep=keep, also=more), rows)
 
 
-async def due(tx: Transaction, now: datetime) -> tuple[Order, ...]:
-    """What has to be carried out now, the longest due first."""
-    question = select(orders).join(destinations).where(_can_be_sent(), orders.c.due_at <= now)
+async def due(tx: Transaction, now: datetime, *, on_trial: Collection[str] = ()) -> tuple[Order, ...]:
+    """What has to be carried out now, the longest due first; of paused destinations only what is owed to `on_trial`."""
+    can_be_tried = _can_be_sent() | (_is_unfinished() & destinations.c.id.in_(on_trial))
+    question = select(orders).join(destinations).where(can_be_tried, orders.c.due_at <= now)
     rows = await tx.execute(question.order_by(orders.c.due_at, orders.c.number))
     return tuple(_order(row) for row in rows)
+
+
+async def owed(tx: Transaction) -> frozenset[str]:
+    """The destinations that are owed anything, whenever it is due."""
+    question = select(orders.c.destination).distinct().join_from(orders, destinations).where(_is_unfinished())
+    return frozenset((await tx.execute(question)).scalars())
 
 
 async def next_due(tx: Transaction, after: datetime) -> datetime | None:

@@ -99,6 +99,8 @@ updates = Table(
 )
 
 # `declared`: the configuration file names it. `removed`: it did once; the row stays, for its posts are still there.
+# `dismissed`: it is paused because people there do not want us, and only people can end that.
+# `workspace`: the platform's id of the workspace or server that the channel is in, once the platform has told it.
 destinations = Table(
     "destinations",
     metadata,
@@ -116,6 +118,27 @@ destinations = Table(
     Column("changers", Text, nullable=False),
     Column("quiet", Value(QuietHours)),
     Column("mentions", Value(tuple[Mention, ...]), nullable=False),
+    Column("dismissed", Boolean, nullable=False),
+    Column("workspace", Words),
+)
+
+# A channel that its platform gave another id: the destination that it was, and the one that goes on in its place.
+moves = Table(
+    "moves",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("moved_to", Text, nullable=False),
+    Column("channel", Words, nullable=False),
+)
+
+# A workspace or server that has removed us, since when, and what told us so.
+departures = Table(
+    "departures",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("workspace", Words, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("why", Words, nullable=False),
 )
 
 subscriptions = Table(

@@ -29,7 +29,8 @@ async def add(tx: Transaction, destination: Destination) -> None:
     """Make a channel known that is not; one that was removed once is as it was then."""
     settings = {name: getattr(destination, name) for name in SETTINGS}
     kept = [column.name for column in places.columns if column.name != "removed"]
-    await tx.execute(upsert(tx, places, on=("id",), keep=kept), [settings | {"declared": False, "removed": False}])
+    new = {"dismissed": False, "declared": False, "removed": False}
+    await tx.execute(upsert(tx, places, on=("id",), keep=kept), [settings | new])
 
 
 async def change(tx: Transaction, destination: Destination) -> None:

@@ -17,7 +17,7 @@ from bot.store.upsert import upsert
 Follow: TypeAlias = tuple[str, str]  # destination, provider
 
 SETTINGS = tuple(field.name for field in fields(Destination) if field.name != "paused")
-OWN = ("changers", "quiet", "mentions")  # settings that no file declares: they are the channel's own
+OWN = ("changers", "quiet", "mentions", "workspace")  # what no file declares: it is the channel's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,14 @@ class Followed:
 
     subscription: Subscription
     declared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Why nothing can be sent to a destination, and since when (UTC)."""
+
+    reason: str
+    since: datetime
 
 
 async def declare(tx: Transaction, destinations: Iterable[Destination], subscriptions: Iterable[Subscription]) -> None:
@@ -89,16 +97,29 @@ async def unfollow(tx: Transaction, destination: str, provider: str) -> bool:
     return taken.rowcount > 0
 
 
-async def pause(tx: Transaction, destination_id: str, reason: str, now: datetime) -> bool:
+async def pause(tx: Transaction, destination_id: str, reason: str, now: datetime, *, dismissed: bool = False) -> bool:
     """Keep what is owed there until `resume`; returns whether it is news. The first reason and its time stand."""
-    paused = update(places).where(places.c.id == destination_id, places.c.paused.is_(None))
-    return (await tx.execute(paused.values(paused=reason, paused_at=now))).rowcount > 0
+    is_it = places.c.id == destination_id
+    if dismissed:
+        await tx.execute(update(places).where(is_it).values(dismissed=True))
+    paused = update(places).where(is_it, places.c.paused.is_(None)).values(paused=reason, paused_at=now)
+    return (await tx.execute(paused)).rowcount > 0
 
 
-async def resume(tx: Transaction, destination_id: str) -> bool:
-    """The destination can be used again; returns whether it is news."""
-    resumed = update(places).where(places.c.id == destination_id, places.c.paused.is_not(None))
-    return (await tx.execute(resumed.values(paused=None, paused_at=None))).rowcount > 0
+async def to_be_tried(tx: Transaction) -> tuple[Destination, ...]:
+    """The paused destinations where we may try again."""
+    question = select(places).where(places.c.paused.is_not(None), ~places.c.dismissed, ~places.c.removed)
+    return tuple(map(destination_of, await tx.execute(question.order_by(places.c.id))))
+
+
+async def resume(tx: Transaction, destination_id: str) -> Pause | None:
+    """The destination can be used again; returns the pause that ends, None where there was none."""
+    is_paused = (places.c.id == destination_id) & places.c.paused.is_not(None)
+    row = (await tx.execute(select(places.c.paused, places.c.paused_at).where(is_paused))).one_or_none()
+    if row is None:
+        return None
+    await tx.execute(update(places).where(is_paused).values(paused=None, paused_at=None, dismissed=False))
+    return Pause(row.paused, row.paused_at)
 
 
 async def _remove_all_but(tx: Transaction, ids: Collection[str]) -> None:
@@ -110,9 +131,9 @@ async def _remove_all_but(tx: Transaction, ids: Collection[str]) -> None:
 async def _upsert(tx: Transaction, declared: Collection[Destination]) -> None:
     if not declared:
         return
-    new = {"paused": None, "paused_at": None, "declared": True, "removed": False}
+    new = {"paused": None, "paused_at": None, "dismissed": False, "declared": True, "removed": False}
     rows = [{name: getattr(destination, name) for name in SETTINGS} | new for destination in declared]
-    await tx.execute(upsert(tx, places, on=("id",), keep=("paused", "paused_at", *OWN)), rows)
+    await tx.execute(upsert(tx, places, on=("id",), keep=("paused", "paused_at", "dismissed", *OWN)), rows)
 
 
 async def _replace_declared(tx: Transaction, subscriptions: Collection[Subscription]) -> None:

@@ -197,6 +197,21 @@ async def test_what_is_owed_to_a_paused_channel_waits_for_it(database: Database)
     assert len(resumed) == 1
 
 
+async def test_a_paused_channel_can_be_tried_with_what_it_is_owed(database: Database) -> None:
+    async with database.transaction() as tx:
+        key = await an_incident_that_is_followed(tx)
+        await deliveries.want(tx, [("slack:C1", key, False)], now=NOW)
+        await subscriptions.pause(tx, "slack:C1", "The channel is archived.", NOW)
+        owed = await deliveries.owed(tx)
+        (tried,) = await deliveries.due(tx, NOW, on_trial={"slack:C1"})
+        others = await deliveries.due(tx, NOW, on_trial={"slack:C2"})
+        await deliveries.fulfil(tx, tried)
+        paid = await deliveries.owed(tx), await deliveries.due(tx, NOW, on_trial={"slack:C1"})
+
+    assert (owed, others) == (frozenset({"slack:C1"}), ())
+    assert paid == (frozenset(), ())
+
+
 async def test_an_order_needs_a_channel(database: Database) -> None:
     with pytest.raises(StoreError):
         async with database.transaction() as tx:

@@ -6,6 +6,7 @@ from adapters.model import Impact, Kind
 from bot.core.destination import Destination, Filters, Manner, Subscription
 from bot.store import deliveries, incidents, subscriptions
 from bot.store.database import Database
+from bot.store.subscriptions import Pause
 from tests.contract.made import (
     FEED,
     HOSTILE,
@@ -87,7 +88,7 @@ async def test_a_resumed_destination_is_well(database: Database) -> None:
         second = await subscriptions.resume(tx, "slack:C1")
         assert await subscriptions.destinations(tx) == {"slack:C1": channel()}
 
-    assert (first, second) == (True, False)
+    assert (first, second) == (Pause("The channel is archived.", NOW), None)
 
 
 async def test_what_is_owed_of_ourselves_outlives_a_new_declaration(database: Database) -> None:

@@ -113,11 +113,13 @@ class CodeError(Exception):
 class FakeSlack:
     """A workspace with the channel `C0STATUS` (#status), reached at `url` with `token`.
 
-    `calls` are all requests so far, by method and arguments. `page_size` is the most that a page of history holds.
+    `calls` are all requests so far, by method and arguments. `neighbours` are other workspaces, by the tokens with
+    which they are reached at the same address. `page_size` is the most that a page of history holds.
     `pace` is the least number of seconds between two messages in a channel.
     """
 
     token = "xoxb-1-fake-token"
+    team = "T0ACME"
 
     def __init__(self, *, pace: float = 0.0, retry_after: str = "1") -> None:
         self.url = ""
@@ -128,6 +130,7 @@ class FakeSlack:
         self.token_fault: str | None = None
         self.channels: dict[str, SlackChannel] = {}
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.neighbours: dict[str, FakeSlack] = {}
         self._troubles: list[tuple[str, frozenset[str]]] = []
         self._last_ts = 0.0
         self._over = asyncio.Event()
@@ -158,6 +161,13 @@ class FakeSlack:
         self.channels[channel] = SlackChannel(channel, name, private, member, archived)
         return self.channels[channel]
 
+    def neighbour(self, team: str) -> "FakeSlack":
+        """Another workspace at the same address, which also has a channel `C0STATUS`."""
+        other = type(self)()
+        other.team, other.token, other.url, other.scopes = team, f"xoxb-{team}-fake-token", self.url, self.scopes
+        self.neighbours[other.token] = other
+        return other
+
     def messages(self, channel: str = "C0STATUS") -> list[SlackPost]:
         """Every message there is now, oldest first, without tombstones."""
         found = self.channels.get(channel)
@@ -180,6 +190,9 @@ class FakeSlack:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method, arguments = request.match_info["method"], await _arguments(request)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token in self.neighbours:
+            return await self.neighbours[token]._handle(request)
         self.calls.append((method, arguments))
         trouble = self._trouble_for(method)
         if instead := self._instead(trouble):
@@ -269,7 +282,7 @@ class FakeSlack:
         return channel
 
     def _auth_test(self, _: dict[str, Any]) -> dict[str, Any]:
-        workspace = {"url": "https://acme.slack.example/", "team": "Acme", "team_id": "T0ACME"}
+        workspace = {"url": "https://acme.slack.example/", "team": "Acme", "team_id": self.team}
         return workspace | {"user": "statuswire", "user_id": OUR_USER, "bot_id": OUR_BOT}
 
     def _post(self, arguments: dict[str, Any]) -> dict[str, Any]:

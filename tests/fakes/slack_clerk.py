@@ -6,11 +6,15 @@ from contextlib import asynccontextmanager
 
 from adapters.model import Provider, Text
 from bot.chat.slack.answers import Answers
-from bot.chat.slack.listening import Pace, SlackListener
+from bot.chat.slack.line import Line, Pace
+from bot.chat.slack.listening import SlackListener
 from bot.chat.slack.sending import SlackChat
+from bot.chat.slack.socket import SocketLine
+from bot.chat.slack.teams import Teams
 from bot.commands.request import Asker, Command, Desk, Fits, Param, Place, Reply, Request
 from bot.render.message import Message, Part
 from tests.fakes.slack_socket import TEAM, ListeningSlack
+from tests.fakes.whereabouts import Hearer
 
 QUICK = Pace(answer=2.0, ping=0.05, look=0.02, deaf=0.3, pause=0.05)
 HOSTILE = "<!channel> <@U1> *bold* <https://evil.example|bank.example> @everyone"
@@ -43,9 +47,11 @@ class Clerk:
         self.said: list[tuple[str, Place, Asker]] = []
         self.asked: list[tuple[str, Request]] = []
         self.reply = Reply(Message(Part.NOTICE, "Nothing is open", body=Text.of("All is well.")))
+        self.boards: list[str] = []
         self.failure: Exception | None = None
         self.open = asyncio.Event()
         self.open.set()
+        self.whereabouts = Hearer()
         self.providers = [Provider(f"acme-{number}", f"Acme {number}", None, ()) for number in range(200)]
 
     @property
@@ -63,7 +69,8 @@ class Clerk:
     def search(self, words: str, limit: int) -> list[Provider]:
         return [provider for provider in self.providers if words.casefold() in provider.name.casefold()][:limit]
 
-    async def board(self) -> Message:
+    async def board(self, workspace: str) -> Message:
+        self.boards.append(workspace)
         return Message(Part.NOTICE, "2 incidents open", body=Text.of(HOSTILE))
 
     async def _reply(self) -> Reply:
@@ -73,24 +80,33 @@ class Clerk:
         return self.reply
 
 
+def listener(slack: ListeningSlack, clerk: Clerk, line: Line | None = None) -> SlackListener:
+    """A listener for all whom the fake has, on a socket unless it is told another line."""
+    tokens = [slack.token, *slack.neighbours]
+    return SlackListener(
+        line or SocketLine(slack.app_token, api_url=slack.url, pace=QUICK),
+        Teams(tokens, base_url=slack.url, timeout=QUICK.answer),
+        chat=SlackChat(slack.token, base_url=slack.url, buttons=True),
+        answers=clerk.answers,
+        whereabouts=clerk.whereabouts,
+        pace=QUICK,
+    )
+
+
 @asynccontextmanager
-async def listening(
-    slack: ListeningSlack, clerk: Clerk, *, app_token: str | None = None
-) -> AsyncIterator[SlackListener]:
+async def listening(slack: ListeningSlack, clerk: Clerk, line: Line | None = None) -> AsyncIterator[SlackListener]:
     """A listener that can be spoken to; nothing of it is left afterwards."""
     before = asyncio.all_tasks()
-    chat = SlackChat(slack.token, base_url=slack.url, buttons=True)
-    token = app_token or slack.app_token
-    listener = SlackListener(slack.token, token, chat=chat, answers=clerk.answers, api_url=slack.url, pace=QUICK)
-    running = asyncio.create_task(listener.run())
+    heard = listener(slack, clerk, line)
+    running = asyncio.create_task(heard.run())
     async with asyncio.timeout(5):
-        await listener.ready.wait()
+        await heard.ready.wait()
     try:
-        yield listener
+        yield heard
     finally:
         running.cancel()
         async with asyncio.timeout(5):
             await asyncio.wait([running])
-        assert listener.ready.is_set() is False
+        assert heard.ready.is_set() is False
         left = {repr(task.get_coro()) for task in asyncio.all_tasks() - before - {asyncio.current_task()}}
         assert all("RequestHandler" in name for name in left), left  # the fake's own

@@ -153,28 +153,47 @@ async def test_in_the_end_nothing_is_left(discord: FakeDiscord, house: House, bo
     assert discord.gateway.listeners == 0
 
 
-# What is ours no more
+# What is ours
 
 
 async def test_a_deleted_channel_is_told_at_once(discord: FakeDiscord, house: House, bot: Bot) -> None:
     async with bot.listening():
         await discord.gateway.tell_all("CHANNEL_DELETE", discord.places[CHANNEL].as_json())
-        await house.losing.wait()
+        _, destination, reason = await house.whereabouts.until("pause")
 
-    assert [(channel, "deleted" in why) for channel, why in house.lost] == [(CHANNEL, True)]
+    assert destination == f"discord:{CHANNEL}"
+    assert "deleted" in reason
 
 
-async def test_being_removed_from_a_server_loses_all_its_channels(discord: FakeDiscord, house: House, bot: Bot) -> None:
-    discord.add_channel("42", "other")
+async def test_a_renamed_channel_is_nothing_to_tell(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    async with bot.listening():
+        await discord.gateway.tell_all("CHANNEL_UPDATE", discord.places[CHANNEL].as_json() | {"name": "renamed"})
+        await (await discord.interactions.command("status")).answered()
 
+    assert {told[0] for told in house.whereabouts.heard} == {"stay"}
+
+
+async def test_the_servers_that_we_are_in_are_told_with_their_channels(house: House, bot: Bot) -> None:
+    async with bot.listening():
+        told = await house.whereabouts.until("stay")
+        where = [house.whereabouts.where(channel) for channel in (CHANNEL, "42", "terminal")]
+
+    assert told == ("stay", "discord", forms.GUILD, "in no other")
+    assert where == [forms.GUILD, None, None]
+
+
+async def test_being_removed_from_a_server_and_invited_again_is_told(
+    discord: FakeDiscord, house: House, bot: Bot
+) -> None:
     async with bot.listening():
         await discord.gateway.tell_all("GUILD_DELETE", {"id": forms.GUILD})
-        while len(house.lost) < 2:
-            house.losing.clear()
-            await house.losing.wait()
+        left = await house.whereabouts.until("leave")
+        await discord.gateway.tell_all("GUILD_CREATE", discord.gateway._guild())
+        back = await house.whereabouts.until("stay", 2)
 
-    assert {channel for channel, _ in house.lost} == {CHANNEL, "42"}
-    assert all("invite it again" in why for _, why in house.lost)
+    assert left[:3] == ("leave", "discord", forms.GUILD)
+    assert "invite it again" in left[3]
+    assert back == ("stay", "discord", forms.GUILD, "in no other")
 
 
 async def test_a_server_that_is_only_unavailable_loses_nothing(discord: FakeDiscord, house: House, bot: Bot) -> None:
@@ -182,4 +201,4 @@ async def test_a_server_that_is_only_unavailable_loses_nothing(discord: FakeDisc
         await discord.gateway.tell_all("GUILD_DELETE", {"id": forms.GUILD, "unavailable": True})
         await (await discord.interactions.command("status")).answered()
 
-    assert house.lost == []
+    assert {told[0] for told in house.whereabouts.heard} == {"stay"}

@@ -9,12 +9,11 @@ import pytest
 import structlog.testing
 
 from adapters.model import Text
-from bot.chat.slack.listening import SlackListener
 from bot.chat.slack.sending import SlackChat
 from bot.commands.request import Choice, Rank, Reply
 from bot.render.message import Message, Part
 from tests.fakes.slack import OUR_BOT, Trouble
-from tests.fakes.slack_clerk import HERE, HOSTILE, QUICK, Clerk, listening
+from tests.fakes.slack_clerk import HERE, HOSTILE, Clerk, listener, listening
 from tests.fakes.slack_socket import ANNA, NAMELESS, TEAM, ListeningSlack
 
 # What is typed
@@ -54,15 +53,6 @@ async def test_whoever_is_named_keeps_their_id(people: ListeningSlack, clerk: Cl
     await people.answered()
 
     assert clerk.said[0][0] == "settings mentions <@U1|ada> <!subteam^S1|@ops>"
-
-
-@pytest.mark.usefixtures("heard")
-async def test_every_workspace_is_told_apart(people: ListeningSlack, clerk: Clerk) -> None:
-    await people.types("status")
-    await people.types("status", team="T1OTHER")
-    await people.answered(2)
-
-    assert {place.workspace for _, place, _ in clerk.said} == {TEAM, "T1OTHER"}
 
 
 @pytest.mark.usefixtures("heard")
@@ -253,12 +243,12 @@ async def test_an_answer_outlives_the_line_on_which_it_was_asked_for(people: Lis
 
 async def test_a_dead_line_is_told_and_tried_until_it_lives(people: ListeningSlack, clerk: Clerk) -> None:  # P8
     with structlog.testing.capture_logs() as logs:
-        async with listening(people, clerk) as listener:
+        async with listening(people, clerk) as heard:
             people.deaf = True
             await people.hang_up()
             await people.until(lambda: any("cannot be heard" in line["event"] for line in logs))
             people.deaf = False
-            await people.until(listener.ready.is_set)
+            await people.until(heard.ready.is_set)
             await people.types("status")
 
             assert await people.answered()
@@ -280,13 +270,11 @@ async def test_a_bad_app_token_is_named_and_ends_only_the_listening(
 ) -> None:
     people.app_token_fault = fault
     chat = SlackChat(people.token, base_url=people.url)
-    listener = SlackListener(
-        people.token, people.app_token, chat=chat, answers=clerk.answers, api_url=people.url, pace=QUICK
-    )
+    quiet = listener(people, clerk)
 
     with structlog.testing.capture_logs() as logs:
         async with asyncio.timeout(5):
-            await listener.run()
+            await quiet.run()
     await chat.post("C0STATUS", clerk.reply.message, key="k")
 
     (line,) = (line for line in logs if line["log_level"] == "error")
@@ -314,13 +302,10 @@ async def test_a_slack_that_cannot_be_reached_is_no_reason_to_give_up(
     people: ListeningSlack, clerk: Clerk, trouble: str
 ) -> None:  # P7
     people.fail(trouble, methods={"apps.connections.open"})
-    chat = SlackChat(people.token, base_url=people.url)
-    listener = SlackListener(
-        people.token, people.app_token, chat=chat, answers=clerk.answers, api_url=people.url, pace=QUICK
-    )
+    quiet = listener(people, clerk)
 
     with structlog.testing.capture_logs() as logs:
-        running = asyncio.create_task(listener.run())
+        running = asyncio.create_task(quiet.run())
         await people.until(lambda: any("cannot be heard" in line["event"] for line in logs))
 
     assert not running.done()

@@ -1,7 +1,7 @@
-"""Listening to Discord: commands, half-typed words and clicks, and that a channel is no longer ours."""
+"""Listening to Discord: commands, half-typed words and clicks, and which servers and channels are ours."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, TypeAlias
@@ -10,7 +10,7 @@ import aiohttp
 import discord
 import structlog
 
-from bot.chat.base import ChannelGoneError, RetryError
+from bot.chat.base import ChannelGoneError, RetryError, Whereabouts
 from bot.chat.discord.answering import asker_of, converse, place_of
 from bot.chat.discord.autocomplete import Suggest
 from bot.chat.discord.buttons import buttons_that
@@ -18,11 +18,12 @@ from bot.chat.discord.errors import LOGIN_REFUSED, UNREACHABLE_PAUSE
 from bot.chat.discord.session import Session
 from bot.chat.discord.told import Told
 from bot.chat.discord.tree import BROKEN, Tree
-from bot.commands.request import Command, Reply, Request
+from bot.commands.request import Command, Place, Reply, Request
 from bot.render.message import Message, Part
 
 log = structlog.get_logger()
 
+PLATFORM = "discord"
 GRACE = 2.0  # seconds: for the last answers, and for the goodbye to Discord
 # Discord's documentation, topics/opcodes-and-status-codes, Gateway Close Event Codes.
 AUTHENTICATION_FAILED = 4004
@@ -33,15 +34,14 @@ REMOVED = "the bot was removed from the Discord server: invite it again"
 DELETED = "the Discord channel was deleted: choose another one"
 
 Answer: TypeAlias = Callable[[str, Request], Awaitable[Reply]]
-Lost: TypeAlias = Callable[[str, str], Awaitable[None]]
 
 
 class DiscordListener:
     """Answers what people say and click on Discord, over one gateway connection.
 
     `session` is that of the DiscordChat that sends. `answer` is asked with a command and its request, `suggest` with
-    what is half typed, and `lost` is told the id of a channel that we can use no more, and why. `told` knows which
-    commands Discord was told, and where.
+    what is half typed, and `whereabouts` is told in which servers we are and which channels are gone. `told` knows
+    which commands Discord was told, and where.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class DiscordListener:
         *,
         answer: Answer,
         suggest: Suggest,
-        lost: Lost,
+        whereabouts: Whereabouts,
         told: Told,
     ) -> None:
         self.ready = asyncio.Event()
@@ -59,7 +59,7 @@ class DiscordListener:
         self._commands = commands
         self._answer = answer
         self._suggest = suggest
-        self._lost = lost
+        self._whereabouts = whereabouts
         self._told = told
         self._tree: Tree | None = None
         self._at_work: set[asyncio.Task[Any]] = set()
@@ -81,24 +81,25 @@ class DiscordListener:
         self.ready.set()
         client = self._tree.client if self._tree else None
         log.info("listening to Discord", servers=len(client.guilds) if client else 0)
+        await self._tell_where_we_are()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """We were invited to a server, perhaps not for the first time."""
+        await self._tell_where_we_are()
         if self._tree is not None and guild.id in self._told.guilds:
             await self._told.tell(self._tree, anew=guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """We were removed from a server, or it was deleted."""
-        for channel in (*guild.channels, *guild.threads):
-            await self._lose(channel.id, REMOVED)
+        await self._kept(self._whereabouts.leave(PLATFORM, str(guild.id), REMOVED))
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel was deleted."""
-        await self._lose(channel.id, DELETED)
+        await self._kept(self._whereabouts.pause(_place(channel.guild, channel.id).id, DELETED))
 
     async def on_thread_delete(self, thread: discord.Thread) -> None:
         """A thread was deleted, which may be one that was chosen for news."""
-        await self._lose(thread.id, DELETED)
+        await self._kept(self._whereabouts.pause(_place(thread.guild, thread.id).id, DELETED))
 
     async def _listen(self) -> None:
         """One connection, with all the reconnecting that discord.py does by itself.
@@ -162,11 +163,23 @@ class DiscordListener:
             log.exception("a command could not be answered", command=command)
             return Reply(Message(Part.NOTICE, BROKEN))
 
-    async def _lose(self, channel: int, reason: str) -> None:
+    async def _tell_where_we_are(self) -> None:
+        client = self._tree.client if self._tree else None
+        if client is None:
+            return
+
+        def where(channel: str) -> str | None:
+            known = client.get_channel(int(channel)) if channel.isdecimal() else None
+            return str(known.guild.id) if isinstance(known, discord.abc.GuildChannel | discord.Thread) else None
+
+        servers = {str(guild.id) for guild in client.guilds}
+        await self._kept(self._whereabouts.stay(PLATFORM, servers, where, in_no_other=True))
+
+    async def _kept(self, telling: Coroutine[Any, Any, None]) -> None:
         try:
-            await self._lost(str(channel), reason)
+            await telling
         except Exception:
-            log.exception("that a channel is gone could not be remembered", channel=channel)
+            log.exception("what has become of a channel or a server could not be remembered")
 
     async def _hang_up(self, client: discord.Client) -> None:
         """Hear nothing more, let the last answers be given, and say goodbye; the login stays, for who sends."""
@@ -181,6 +194,10 @@ class DiscordListener:
             task.cancel()
         if self._at_work:
             await asyncio.wait(self._at_work)
+
+
+def _place(server: discord.Guild, channel: int) -> Place:
+    return Place(PLATFORM, str(server.id), str(channel))
 
 
 def _give_up(refused: ChannelGoneError) -> None:

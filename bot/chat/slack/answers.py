@@ -13,14 +13,14 @@ class Answers:
     """Who knows the answers: `answer` to a command by its name, `converse` to what was typed behind our name.
 
     Neither raises: what went wrong stands in the reply. `search` finds providers in memory, best first and at most so
-    many. `board` is what is open among all that is followed on Slack.
+    many. `board` is what is open among all that is followed in a workspace.
     """
 
     commands: Sequence[Command]
     answer: Callable[[str, Request], Awaitable[Reply]]
     converse: Callable[[str, Place, Asker], Awaitable[Reply]]
     search: Callable[[str, int], Sequence[Provider]]
-    board: Callable[[], Awaitable[Message]]
+    board: Callable[[str], Awaitable[Message]]
 
     def command(self, word: str) -> Command | None:
         """The command of that name, or None."""

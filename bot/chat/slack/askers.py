@@ -13,10 +13,10 @@ from typing import Any
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.slack.answers import Seat
 from bot.chat.slack.errors import explain
+from bot.chat.slack.teams import Teams
 from bot.commands.request import Asker, Rank
 from bot.render.literal import line
 
@@ -26,11 +26,11 @@ KNOWN_FOR = 300.0  # seconds
 KNOWN_AT_ONCE = 1000  # people
 
 
-def rank_of(user: Mapping[str, Any], home: str | None) -> Rank:
-    """The rank of a user as users.info shows them; `home` is the workspace of our token, None where it is not known."""
+def rank_of(user: Mapping[str, Any], workspace: str) -> Rank:
+    """The rank in a workspace of a user as users.info shows them."""
     if user.get("is_stranger") or user.get("is_restricted") or user.get("is_ultra_restricted"):
         return Rank.MEMBER
-    if home is None or home not in _workspaces(user):
+    if workspace not in _workspaces(user):
         return Rank.MEMBER
     if user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner"):
         return Rank.ADMIN
@@ -48,10 +48,9 @@ def _workspaces(user: Mapping[str, Any]) -> list[Any]:
 class Askers:
     """Asks Slack who somebody is, and remembers it for some minutes. `now` counts seconds."""
 
-    client: AsyncWebClient
+    teams: Teams
     now: Callable[[], float] = time.monotonic
     _known: dict[tuple[str, str], tuple[float, Asker]] = field(default_factory=dict)
-    _home: str | None = None
 
     async def who(self, seat: Seat) -> Asker:
         """Who asks; somebody whom Slack does not tell us about is a member without further rights."""
@@ -72,8 +71,8 @@ class Askers:
         return asker
 
     async def _ask(self, seat: Seat) -> Asker:
-        home = await self._where_we_are()
-        user = (await self.client.users_info(user=seat.user)).get("user")
+        workspace = seat.place.workspace
+        user = (await self.teams.client_of(workspace).users_info(user=seat.user)).get("user")
         if not isinstance(user, dict):
             raise TypeError("users.info told of nobody")
         profile = user.get("profile")
@@ -81,9 +80,4 @@ class Askers:
         name = next(
             filter(None, (line(str(said or "")) for said in (named, user.get("real_name"), seat.name))), seat.user
         )
-        return Asker(seat.user, name, rank_of(user, home))
-
-    async def _where_we_are(self) -> str | None:
-        if self._home is None:
-            self._home = (await self.client.auth_test()).get("team_id")
-        return self._home
+        return Asker(seat.user, name, rank_of(user, workspace))

@@ -22,7 +22,7 @@ def attach(app: AsyncApp, reception: Reception) -> None:
             return
         name = str((body.get("user") or {}).get("username", ""))
         seat = Seat(
-            place_of(context),
+            place_of(context, reception.teams),
             context.user_id or "",
             name,
             response_url=context.response_url,

@@ -18,6 +18,7 @@ from bot.chat.base import (
     RetryError,
     ThreadRefusedError,
     UnsureError,
+    WorkspaceGoneError,
 )
 
 # How long to leave Slack alone where it does not say.
@@ -92,8 +93,6 @@ MEANINGS: Mapping[str, Meaning] = {
         user_not_found="there is nobody of this id to write to; correct it",
         invalid_auth="Slack does not accept the token; set SLACK_BOT_TOKEN to the bot token of the app (xoxb-...)",
         not_authed="no token was sent; set SLACK_BOT_TOKEN to the bot token of the app (xoxb-...)",
-        account_inactive="the bot's account is deactivated; install the app again and renew SLACK_BOT_TOKEN",
-        token_revoked="the token was revoked; install the app again and renew SLACK_BOT_TOKEN",  # noqa: S106 -- no token
         token_expired="the token has expired; install the app again and renew SLACK_BOT_TOKEN",  # noqa: S106 -- no token
         not_allowed_token_type="this is the wrong kind of token; SLACK_BOT_TOKEN takes the bot token (xoxb-...)",  # noqa: S106 -- no token
         missing_scope="the app lacks a permission; add the scope to the app and install it again",
@@ -105,6 +104,11 @@ MEANINGS: Mapping[str, Meaning] = {
         ekm_access_denied="administrators have suspended posting; ask them when it is allowed again",
         two_factor_setup_required="the account needs two-factor authentication; set it up and renew the token",
         message_limit_exceeded="the workspace has reached its limit of messages; ask an administrator",
+    ),
+    **_each(
+        WorkspaceGoneError,
+        account_inactive="the app was removed from the workspace; install it again and renew SLACK_BOT_TOKEN",
+        token_revoked="the token was revoked; install the app again and renew SLACK_BOT_TOKEN",  # noqa: S106 -- no token
     ),
     **_each(
         MessageGoneError,

@@ -55,14 +55,15 @@ async def offer(reception: Reception, seat: Seat, command: Command, trigger: str
     `trigger` is good for 3 seconds, so the form opens at once and what it shows of today comes after.
     """
     try:
-        opened = await reception.client.views_open(trigger_id=trigger, view=form(command, seat))
+        client = reception.teams.client_of(seat.place.workspace)
+        opened = await client.views_open(trigger_id=trigger, view=form(command, seat))
         if any(param.required for param in command.params):
             return
         asker = await reception.askers.who(seat)
         today = await reception.answers.answer(command.name, Request(seat.place, asker))
         shown = render(replace(today.message, actions=(), menus=())).blocks
         view: Json = opened.get("view") or {}
-        await reception.client.views_update(view_id=view.get("id"), view=form(command, seat, shown))
+        await client.views_update(view_id=view.get("id"), view=form(command, seat, shown))
     except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
         log.info("a form could not be shown", command=command.name, why=str(explain(error, "show a form")))
         await reception.converse(seat, command.name)

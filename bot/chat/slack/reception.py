@@ -8,13 +8,13 @@ from typing import Any
 
 import aiohttp
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat.base import Chat, ChatError, RetryError
 from bot.chat.slack.answers import Answers, Seat
 from bot.chat.slack.askers import Askers
 from bot.chat.slack.errors import TOO_MANY_REQUESTS, asked_pause
+from bot.chat.slack.teams import Teams
 from bot.commands.request import Reply, Request
 from bot.render.message import Action, Message
 from bot.render.slack import render
@@ -32,7 +32,7 @@ GOOD = 200
 class Reception:
     """Works on requests as tasks of `tasks`; none of them can harm another, or whoever listens."""
 
-    client: AsyncWebClient
+    teams: Teams
     chat: Chat
     answers: Answers
     tasks: asyncio.TaskGroup
@@ -40,7 +40,7 @@ class Reception:
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     def __post_init__(self) -> None:
-        self.askers = Askers(self.client)
+        self.askers = Askers(self.teams)
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Let this be done beside everything else."""
@@ -74,7 +74,7 @@ class Reception:
     async def _respond(self, url: str, response: Mapping[str, Any]) -> None:
         """Post to the address that came with the request; only what surely was not done is tried again."""
         webhook = AsyncWebhookClient(url, retry_handlers=[])
-        webhook.proxy = self.client.proxy  # the SDK would take one from the environment
+        webhook.proxy = None  # the SDK would take one from the environment
         try:
             answer = await webhook.send_dict(dict(response))
             for _ in range(TRIES - 1):

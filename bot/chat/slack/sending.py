@@ -8,18 +8,19 @@ from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.chat.base import (
     ChannelGoneError,
     ChatError,
     MessageGoneError,
+    RefusedError,
     RetryError,
     ThreadRefusedError,
     Traits,
 )
 from bot.chat.slack.errors import NotMemberError, explain, not_slack
+from bot.chat.slack.teams import client
 from bot.render.message import Message
 from bot.render.slack import render
 
@@ -60,15 +61,11 @@ class SlackChat:
         timeout: float = 30,
         buttons: bool = False,
     ) -> None:
-        self._client = AsyncWebClient(
-            token,
-            base_url=base_url or AsyncWebClient.BASE_URL,
-            timeout=timeout,  # type: ignore[arg-type] # the SDK says int, and hands it to aiohttp, which takes any
-            retry_handlers=[],  # the SDK's own would post again after a lost answer: two copies
-        )
-        self._client.proxy = proxy  # the SDK would take one from the environment
+        self._client = client(token, base_url=base_url, timeout=timeout)
+        self._client.proxy = proxy
         self._buttons = buttons
         self._own: frozenset[str] = frozenset()
+        self._workspace: str | None = None
 
     async def post(self, channel: str, message: Message, *, key: str) -> str:
         """Post to the channel; returns the reference of the new message."""
@@ -117,6 +114,13 @@ class SlackChat:
 
     async def close(self) -> None:
         """Nothing to let go of: no connection outlives its call."""
+
+    async def workspace(self) -> str | None:
+        """Slack's id of our workspace; None where the token is no good. Raises RetryError where Slack is busy."""
+        if self._workspace is None:
+            with suppress(ChannelGoneError, RefusedError):
+                self._workspace = (await self._look("use Slack", self._client.auth_test)).get("team_id")
+        return self._workspace
 
     async def check(self) -> str:
         """Who we are and in which workspace, and what the token does not allow; raises a ChatError if it is no good."""
