@@ -28,9 +28,9 @@ from bot.joining import join
 from bot.newsroom import Newsroom
 from bot.overview import overview
 from bot.poller import Poller
-from bot.register import Register
+from bot.register import Register, where_they_are
 from bot.render.message import Message
-from bot.store import subscriptions
+from bot.store import moves, subscriptions
 from bot.store.database import Database
 from bot.supervise import supervised
 
@@ -94,7 +94,14 @@ async def open_chats(
 async def declare(database: Database, config: Config, clock: Clock) -> None:
     """Make the database say what the configuration says, and show newcomers what is under way."""
     async with database.transaction() as tx:
-        await subscriptions.declare(tx, config.destinations, config.subscriptions)
+        moved = await moves.moved(tx)
+        for destination in config.destinations:
+            if destination.id in moved:
+                _, channel = moved[destination.id]
+                log.warning(
+                    "a channel has another id; write that in the file", channel=destination.channel, now=channel
+                )
+        await subscriptions.declare(tx, *where_they_are(config.destinations, config.subscriptions, moved))
         await join(tx, now=clock.now())
 
 

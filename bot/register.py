@@ -1,14 +1,14 @@
 """The register of the channels and workspaces that we are in: what is paused, what moved, what is erased at last."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from adapters.model import Incident
 from bot.clock import Clock
-from bot.core.destination import Destination
+from bot.core.destination import Destination, Subscription
 from bot.core.notices import OURSELVES, silence
 from bot.store import departures, incidents, moves, subscriptions
 from bot.store.database import Database, Transaction
@@ -139,6 +139,18 @@ class Register:
             return
         marked = [place.id for place in (await subscriptions.destinations(tx)).values() if place.notices]
         await tell(tx, notice, [id_ for id_ in marked if id_ != but], now=self.clock.now())
+
+
+def where_they_are(
+    destinations: Iterable[Destination], wishes: Iterable[Subscription], moved: Mapping[str, tuple[str, str]]
+) -> tuple[list[Destination], list[Subscription]]:
+    """What a file declares, each channel under the id that it has by now; one that is named by both ids is one."""
+    here: dict[str, Destination] = {}
+    for destination in destinations:
+        id_, channel = moved.get(destination.id, (destination.id, destination.channel))
+        here.setdefault(id_, replace(destination, id=id_, channel=channel))
+    there = [replace(wish, destination=moved.get(wish.destination, (wish.destination, ""))[0]) for wish in wishes]
+    return list(here.values()), there
 
 
 def _of_pause(place: Destination, pause: Pause, *, ended_at: datetime | None = None) -> Incident:

@@ -62,16 +62,19 @@ class HttpLine:
 
     async def _hear(self, app: AsyncApp, request: web.Request) -> web.Response:
         """One request: hand it over, and answer at once; one that came before is only answered."""
-        async with asyncio.timeout(self._pace.answer):
-            body = await request.read()
+        try:
+            async with asyncio.timeout(self._pace.answer):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408)
         signature, timestamp = request.headers.get(SIGNATURE, ""), request.headers.get(TIMESTAMP, "")
         if not self._is_signed(body, timestamp, signature):
             log.warning("a request that Slack did not sign was refused", address=request.remote)
-            return web.Response(status=401, text="This is no request of Slack's.")
+            return web.Response(status=401)
         try:
             told = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=dict(request.headers))
-        except ValueError:
-            return web.Response(status=400, text="This cannot be read.")
+        except (AttributeError, TypeError, ValueError):  # Bolt takes every body for one of Slack's
+            return web.Response(status=400)
         if not self._heard.is_new(str(told.body.get("event_id") or signature)):
             return web.Response()
         answer = await app.async_dispatch(told)

@@ -1,0 +1,354 @@
+"""Channels and workspaces come and go: each is paused where it must be, told of, found again, and erased at last."""
+
+from datetime import timedelta
+
+import pytest
+import structlog.testing
+
+from adapters.catalogue import Catalogue
+from bot.app import declare
+from bot.config_file import Config
+from bot.core.destination import Destination, Subscription
+from bot.register import KEPT_FOR, Register
+from bot.store import departures, settings, subscriptions
+from tests.integration.conftest import CHANNEL, NINE, OTHER_CHANNEL, SmallWorld
+from tests.integration.team import Team
+
+HERE, THERE = f"slack:{CHANNEL}", f"slack:{OTHER_CHANNEL}"
+WHY = "the channel is archived; unarchive it"
+TEAM = "T1"
+
+
+@pytest.fixture
+def register(world: SmallWorld) -> Register:
+    return Register(world.database, world.clock, world.owed.set)
+
+
+async def place(world: SmallWorld, id_: str = HERE) -> Destination:
+    async with world.database.transaction() as tx:
+        return (await subscriptions.destinations(tx))[id_]
+
+
+def nowhere(_: str) -> None:
+    """Of no channel is it known in which workspace it is."""
+
+
+async def places(world: SmallWorld) -> set[str]:
+    async with world.database.transaction() as tx:
+        return set(await subscriptions.destinations(tx))
+
+
+async def with_open_incident(world: SmallWorld) -> None:
+    """Acme, which the channels follow, has an incident that they show."""
+    await world.look()
+    world.page.open("new000000001", "Errors in the API", NINE + timedelta(minutes=1), "We look into errors.")
+    await world.look()
+
+
+async def more_is_said(world: SmallWorld, minutes: int, words: str) -> None:
+    world.page.say("new000000001", NINE + timedelta(minutes=minutes), "Identified", words)
+    await world.look(minutes=1)
+
+
+# Pausing and resuming
+
+
+async def test_a_paused_channel_is_told_of_once_where_notices_go_and_so_is_its_return(world: SmallWorld) -> None:  # P8
+    await world.follow(CHANNEL, OTHER_CHANNEL, notices=[OTHER_CHANNEL])
+    await with_open_incident(world)
+    world.slack.channels[CHANNEL].archived = True
+    with structlog.testing.capture_logs() as logs:
+        await more_is_said(world, 10, "It was the disk.")
+        await world.deliver()
+        for _ in range(3):
+            world.clock.move(minutes=15)
+            await world.deliverer._resume_all()
+            await world.deliver()
+    (notice,) = (root for root in world.roots(OTHER_CHANNEL) if "cannot be told anything" in root.readable)
+    said = notice.readable
+    still = (await place(world)).paused
+
+    world.slack.channels[CHANNEL].archived = False
+    await world.deliverer._resume_all()
+    await world.deliver()
+
+    assert CHANNEL in said
+    assert "archived" in said
+    assert still is not None
+    assert [line["event"] for line in logs].count("a channel is paused; what it is owed is kept") == 1
+    assert "Resolved" in notice.readable
+    assert (await place(world)).paused is None
+    assert sum("It was the disk." in reply.readable for reply in world.replies()) == 1
+
+
+async def test_a_channel_that_is_owed_nothing_is_asked_for_before_it_counts_as_well(
+    world: SmallWorld, register: Register
+) -> None:
+    await world.follow(CHANNEL)
+    world.slack.channels[CHANNEL].archived = True
+    await register.pause(HERE, WHY)
+    await world.deliverer._resume_all()
+    still = (await place(world)).paused
+
+    world.slack.channels[CHANNEL].archived = False
+    await world.deliverer._resume_all()
+
+    assert still == WHY
+    assert (await place(world)).paused is None
+    assert world.slack.messages() == []
+
+
+async def test_a_channel_that_says_that_it_is_back_gets_what_it_is_owed_at_once(
+    world: SmallWorld, register: Register
+) -> None:
+    await world.follow(CHANNEL)
+    await with_open_incident(world)
+    await register.pause(HERE, WHY)
+    await more_is_said(world, 10, "It was the disk.")
+    held = len(world.replies())
+
+    await register.resume(HERE)
+    await world.deliver()
+
+    assert (held, len(world.replies())) == (1, 2)
+
+
+async def test_who_was_removed_from_a_public_channel_does_not_come_back_uninvited(
+    world: SmallWorld, register: Register
+) -> None:
+    await world.follow(CHANNEL)
+    await with_open_incident(world)
+    world.slack.channels[CHANNEL].member = False
+    await register.pause(HERE, "the bot was removed", dismissed=True)
+    await more_is_said(world, 10, "It was the disk.")
+    world.restart()
+    await world.deliverer._resume_all()
+    await world.deliver()
+    joined = world.slack.asked("conversations.join")
+
+    world.slack.channels[CHANNEL].member = True
+    await register.resume(HERE)
+    await world.deliver()
+
+    assert joined == []
+    assert len(world.replies()) == 2
+    assert (await place(world)).paused is None
+
+
+async def test_a_renamed_channel_goes_on_as_if_nothing_was(world: SmallWorld) -> None:
+    await world.follow(CHANNEL)
+    await with_open_incident(world)
+    world.slack.channels[CHANNEL].name = "renamed"
+
+    await more_is_said(world, 10, "It was the disk.")
+
+    assert len(world.roots()) == 1
+    assert len(world.replies()) == 2
+
+
+# Moving
+
+
+async def test_a_channel_with_another_id_goes_on_in_its_old_message(
+    world: SmallWorld, register: Register
+) -> None:  # P2
+    await world.follow(CHANNEL)
+    await with_open_incident(world)
+    world.slack.channels["C9NEW"] = world.slack.channels.pop(CHANNEL)
+
+    await register.move(HERE, "slack:C9NEW", "C9NEW", lambda ref: ref.replace(CHANNEL, "C9NEW"))
+    await more_is_said(world, 10, "It was the disk.")
+
+    assert len(world.roots("C9NEW")) == 1
+    assert "Identified" in world.roots("C9NEW")[0].readable
+    assert len(world.replies("C9NEW")) == 2
+
+
+async def test_a_file_that_names_the_old_id_still_means_the_channel(
+    world: SmallWorld, register: Register
+) -> None:  # P2
+    await world.follow(CHANNEL)
+    await with_open_incident(world)
+    world.slack.channels["C9NEW"] = world.slack.channels.pop(CHANNEL)
+    await register.move(HERE, "slack:C9NEW", "C9NEW", lambda ref: ref.replace(CHANNEL, "C9NEW"))
+
+    with structlog.testing.capture_logs() as logs:
+        await world.follow(CHANNEL)
+    world.restart()
+    await more_is_said(world, 10, "It was the disk.")
+
+    assert await places(world) == {"slack:C9NEW"}
+    assert len(world.roots("C9NEW")) == 1
+    assert len(world.replies("C9NEW")) == 2
+    assert any("C9NEW" in str(line) and line["log_level"] == "warning" for line in logs)
+
+
+async def test_a_file_that_names_both_ids_means_one_channel(world: SmallWorld, register: Register) -> None:
+    await world.follow(CHANNEL)
+    await register.move(HERE, THERE, OTHER_CHANNEL, str)
+
+    await world.follow(CHANNEL, OTHER_CHANNEL)
+
+    assert await places(world) == {THERE}
+
+
+# Leaving and coming back
+
+
+async def in_workspace(world: SmallWorld, *ids: str, declared: bool = False) -> None:
+    """These channels of the workspace follow Acme, by their own wish or by the file."""
+    wishes = [Subscription(id_, "acme") for id_ in ids]
+    known = [Destination(id_, "slack", id_.removeprefix("slack:"), workspace=TEAM) for id_ in ids]
+    if declared:
+        await declare(world.database, Config(Catalogue.of([world.provider]), tuple(known), tuple(wishes)), world.clock)
+    async with world.database.transaction() as tx:
+        for destination, wish in zip(known, wishes, strict=True):
+            if not declared:
+                await settings.add(tx, destination)
+                await subscriptions.follow(tx, wish)
+            await departures.place(tx, "slack", {destination.channel: TEAM})
+
+
+async def test_a_workspace_that_removed_us_is_erased_after_thirty_days(world: SmallWorld, register: Register) -> None:
+    await in_workspace(world, HERE, THERE)
+    await with_open_incident(world)
+
+    await register.leave("slack", TEAM, "the app was removed")
+    paused = [(await place(world, id_)).paused for id_ in (HERE, THERE)]
+    world.clock.move(minutes=KEPT_FOR.total_seconds() / 60 - 1)
+    await register.erase_overdue()
+    before = await places(world)
+    world.clock.move(minutes=1)
+    await register.erase_overdue()
+
+    assert paused == ["the app was removed"] * 2
+    assert before == {HERE, THERE}
+    assert await places(world) == set()
+
+
+async def test_who_adds_us_again_in_time_finds_all_as_it_was(world: SmallWorld, register: Register) -> None:
+    await in_workspace(world, HERE)
+    await with_open_incident(world)
+    await register.leave("slack", TEAM, "the app was removed")
+    await more_is_said(world, 10, "It was the disk.")
+    held = len(world.replies())
+
+    world.clock.move(minutes=29 * 24 * 60)
+    await register.stay("slack", [TEAM], {CHANNEL: TEAM}.get, in_no_other=False)
+    await world.deliver()
+    world.clock.move(minutes=9 * 24 * 60)
+    await register.erase_overdue()
+
+    assert held == 1
+    assert len(world.roots()) == 1
+    assert len(world.replies()) == 2
+    assert await places(world) == {HERE}
+
+
+async def test_a_channel_that_can_be_used_again_shows_that_its_workspace_is_back(
+    world: SmallWorld, register: Register
+) -> None:
+    await in_workspace(world, HERE, THERE)
+    await with_open_incident(world)
+    world.slack.token_fault = "token_revoked"
+    await more_is_said(world, 10, "It was the disk.")
+    left = (await place(world, THERE)).paused
+
+    world.slack.token_fault = None
+    await world.deliverer._resume_all()
+    await world.deliver()
+    world.clock.move(minutes=2 * KEPT_FOR.total_seconds() / 60)
+    await register.erase_overdue()
+
+    assert left is not None
+    assert "revoked" in left
+    assert len(await places(world)) == 2
+    assert len(world.replies()) == len(world.replies(OTHER_CHANNEL)) == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_departure"), [("token_revoked", True), ("account_inactive", True), ("invalid_auth", False)]
+)
+async def test_a_token_that_was_taken_back_is_a_departure_and_a_wrong_one_is_not(
+    world: SmallWorld, register: Register, fault: str, *, is_departure: bool
+) -> None:
+    await in_workspace(world, HERE)
+    await world.look()
+    world.slack.token_fault = fault
+    world.page.open("new000000001", "Errors in the API", NINE + timedelta(minutes=1), "We look into errors.")
+    await world.look()
+
+    world.clock.move(minutes=2 * KEPT_FOR.total_seconds() / 60)
+    await register.erase_overdue()
+
+    assert (await places(world) == set()) is is_departure
+
+
+async def test_a_departure_is_one_notice_with_the_day_of_the_erasure(world: SmallWorld, register: Register) -> None:
+    await world.follow(OTHER_CHANNEL, notices=[OTHER_CHANNEL])
+    await in_workspace(world, HERE, "slack:C5")
+
+    await register.leave("slack", TEAM, "the app was removed")
+    await register.leave("slack", TEAM, "the app was removed")
+    await world.deliver()
+    (notice,) = world.roots(OTHER_CHANNEL)
+    said = notice.readable
+    await register.stay("slack", [TEAM], nowhere, in_no_other=False)
+    world.clock.move(minutes=1)
+    await world.deliver()
+
+    assert f"workspace {TEAM}" in said
+    assert f"{NINE + KEPT_FOR:%d %B %Y}" in said
+    assert "Resolved" in notice.readable
+
+
+async def test_what_a_file_declares_is_never_erased(world: SmallWorld, register: Register) -> None:
+    await in_workspace(world, HERE, declared=True)
+    await register.leave("slack", TEAM, "the app was removed")
+
+    world.clock.move(minutes=2 * KEPT_FOR.total_seconds() / 60)
+    await register.erase_overdue()
+
+    assert await places(world) == {HERE}
+
+
+async def test_nothing_is_erased_of_a_platform_that_has_not_told_where_we_are(
+    world: SmallWorld, register: Register
+) -> None:
+    await in_workspace(world, HERE)
+    await register.leave("slack", TEAM, "the app was removed")
+    world.clock.move(minutes=2 * KEPT_FOR.total_seconds() / 60)
+    register.awaited = {"slack", "discord"}
+    await register.erase_overdue()
+    before = await places(world)
+
+    await register.stay("slack", [], nowhere, in_no_other=False)
+    await register.erase_overdue()
+
+    assert before == {HERE}
+    assert await places(world) == set()
+
+
+async def test_a_server_that_is_missing_where_all_are_told_has_removed_us(
+    world: SmallWorld, register: Register
+) -> None:
+    await in_workspace(world, HERE)
+
+    await register.stay("slack", ["T2"], nowhere, in_no_other=True)
+
+    assert (await place(world)).paused == "the bot was removed from there"
+
+
+async def test_a_workspace_of_which_we_know_nothing_leaves_nothing_behind(
+    world: SmallWorld, register: Register
+) -> None:
+    await register.leave("slack", "T404", "the app was removed")
+
+    async with world.database.transaction() as tx:
+        assert await departures.departed(tx, world.clock.now()) == ()
+
+
+async def test_a_channel_that_subscribes_is_known_to_be_in_its_workspace(team: Team) -> None:
+    await team.say("subscribe acme")
+
+    assert (await team.destination()).workspace == "T1"
