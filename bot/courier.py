@@ -1,15 +1,12 @@
 """One order, carried out on one platform: read, plan, do what differs, record what the platform answered."""
 
-import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
 import structlog
 
 from bot.chat.base import (
-    ChannelGoneError,
     Chat,
     ChatError,
     Checkable,
@@ -24,19 +21,14 @@ from bot.core.delivery import Act, Operation, Order, Plan, Post, PostState, Tell
 from bot.core.destination import Destination, Manner
 from bot.core.quiet import quiet_until
 from bot.core.record import Record
+from bot.outbox import in_time, pause_after, recover, send
 from bot.store import acknowledgements, deliveries, incidents, mutes, playbooks
 from bot.store.database import Database
 
 log = structlog.get_logger()
 
-PATIENCE = 90.0  # seconds for one answer; the chats give up before
 SETTLING = timedelta(seconds=5)  # until a message that a platform has accepted can be found there
-FIRST_PAUSE = timedelta(seconds=5)
-LONGEST_PAUSE = timedelta(minutes=5)
 REPLANS = 5  # an order that needs more plans than this waits for its next turn
-
-
-Answer = TypeVar("Answer")
 
 
 class HeldError(Exception):
@@ -64,6 +56,27 @@ class _Known:
     muted_until: datetime | None = None
     playbook: str | None = None
     acknowledged: str | None = None
+
+
+@dataclass
+class _Entry:
+    """The record of one post of an order."""
+
+    database: Database
+    order: Order
+    post: Post
+
+    @property
+    def name(self) -> str:
+        return f"{self.order.destination} {self.post.part}"
+
+    async def settle(self, state: PostState, ref: str | None = None) -> None:
+        async with self.database.transaction() as tx:
+            await deliveries.settle(tx, self.order, replace(self.post, state=state, ref=ref))
+
+    async def withdraw(self) -> None:
+        async with self.database.transaction() as tx:
+            await deliveries.withdraw(tx, self.order, self.post)
 
 
 @dataclass
@@ -99,7 +112,7 @@ class Courier:
         if not isinstance(self.chat, Checkable):
             return True
         try:
-            await _in_time(self.chat.check_channel(destination.channel))
+            await in_time(self.chat.check_channel(destination.channel))
         except RefusedError:
             return True  # only the look is refused: the next message will tell
         except ChatError as error:
@@ -182,7 +195,7 @@ class Courier:
     async def _edit(self, order: Order, operation: Operation, root: Post | None) -> None:
         post = operation.post
         try:
-            await _in_time(self.chat.edit(post.ref or "", operation.message))
+            await in_time(self.chat.edit(post.ref or "", operation.message))
         except MessageGoneError:
             await self._settle(order, replace(post, state=PostState.GONE))
             if root and post.part == root.part:
@@ -202,21 +215,12 @@ class Courier:
         async with self.database.transaction() as tx:
             await deliveries.begin(tx, order, post)
         try:
-            ref = await _in_time(self._told(destination, operation, root))
-        except UnsureError:
-            raise
-        except (ThreadRefusedError, RetryError, ChannelGoneError):
-            await self._withdraw(order, post)
-            raise
+            ref = await send(self._told(destination, operation, root), _Entry(self.database, order, post))
         except MessageGoneError:
-            await self._withdraw(order, post)
             if root:
                 await self._settle(order, replace(root, state=PostState.GONE))
             raise
-        except RefusedError as refused:
-            log.warning("a message was refused for good", destination=destination.id, part=post.part, why=str(refused))
-            return await self._settle(order, replace(post, state=PostState.REFUSED))
-        return await self._settle(order, replace(post, state=PostState.SENT, ref=ref))
+        return replace(post, state=PostState.SENT if ref else PostState.REFUSED, ref=ref)
 
     async def _told(self, destination: Destination, operation: Operation, root: Post | None) -> str:
         key = operation.post.key
@@ -231,30 +235,17 @@ class Courier:
             raise _UnseenError("just sent: it may not show yet", post.at + SETTLING - self.clock.now())
         root = standing_root(posts)
         threaded = post.part.startswith("update:") and self._has_thread(order) and root is not None
+        finding = self.chat.find(
+            destination.channel, post.key, since=post.at, root=root.ref if root and threaded else None
+        )
         try:
-            ref = await _in_time(
-                self.chat.find(
-                    destination.channel, post.key, since=post.at, root=root.ref if root and threaded else None
-                )
-            )
+            await recover(finding, _Entry(self.database, order, post))
         except RetryError as error:
             raise _UnseenError(str(error), error.after) from error
-        except (MessageGoneError, RefusedError) as error:
-            log.warning("whether a message was sent cannot be seen; it is sent again", part=post.part, why=str(error))
-            ref = None
-        if ref is None:
-            await self._withdraw(order, post)
-        else:
-            await self._settle(order, replace(post, state=PostState.SENT, ref=ref))
 
-    async def _settle(self, order: Order, post: Post) -> Post:
+    async def _settle(self, order: Order, post: Post) -> None:
         async with self.database.transaction() as tx:
             await deliveries.settle(tx, order, post)
-        return post
-
-    async def _withdraw(self, order: Order, post: Post) -> None:
-        async with self.database.transaction() as tx:
-            await deliveries.withdraw(tx, order, post)
 
     async def _finish(self, order: Order, planned: Plan) -> None:
         if planned.again_at:
@@ -270,20 +261,9 @@ class Courier:
 
     async def _postpone(self, order: Order, error: ChatError | None) -> datetime:
         """Put the order off: for as long as the platform says, or else for longer each time."""
-        pause: timedelta = min(FIRST_PAUSE * 2 ** min(order.tries, 10), LONGEST_PAUSE)
-        if isinstance(error, RetryError):
-            pause = error.after
+        pause = pause_after(error, order.tries)
         until = self.clock.now() + pause
         log.info("a delivery waits", destination=order.destination, why=str(error), seconds=pause.total_seconds())
         async with self.database.transaction() as tx:
             await deliveries.postpone(tx, order, until, order.tries + 1)
         return until
-
-
-async def _in_time(answer: Coroutine[Any, Any, Answer]) -> Answer:
-    """Wait for an answer, but not for ever: without one it is unknown whether the thing was done."""
-    try:
-        async with asyncio.timeout(PATIENCE):
-            return await answer
-    except TimeoutError as error:
-        raise UnsureError(f"no answer within {PATIENCE:.0f} s") from error
