@@ -124,8 +124,12 @@ def plan(record: Record, order: Order, posts: Sequence[Post], telling: Telling, 
 
 def key_of(order: Order, part: str) -> str:
     """What a post carries so that it can be recognised: the same for the same part of the same order, always."""
-    name = f"{order.destination}|{order.incident}|{part}"
-    return blake2b(name.encode(), digest_size=KEY_BYTES).hexdigest()
+    return key_from(order.destination, order.incident, part)
+
+
+def key_from(*names: str) -> str:
+    """A key of its own for whatever has these names."""
+    return blake2b("|".join(names).encode(), digest_size=KEY_BYTES).hexdigest()
 
 
 def standing_root(posts: Sequence[Post]) -> Post | None:

@@ -59,9 +59,9 @@ class Mention:
 class Destination:
     """One chat channel on one platform; `id` is ours and opaque, `timezone` an IANA name.
 
-    `digest` is when the digest comes: "09:00" every day, "mon 09:00" once a week, None never. `paused` is why nothing
-    can be sent there, and None while all is well. `workspace` is the platform's id of the workspace or server that it
-    is in, None until the platform has told it.
+    `digest` is when the digest comes, as `Rhythm` writes it: "09:00" every day, "mon 09:00" once a week, None never.
+    `paused` is why nothing can be sent there, and None while all is well.
+    `workspace` is the platform's id of the workspace or server that it is in, None until the platform has told it.
     """
 
     id: str

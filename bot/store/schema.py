@@ -1,6 +1,6 @@
 """Every table, as the newest migration leaves it; a test compares the two."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text
 
 from adapters.model import Provider, Window
 from adapters.model import Text as Prose
@@ -238,4 +238,19 @@ posts = Table(
     Index(None, "place", unique=True),
     Index(None, "destination", "incident"),
     Index(None, "incident"),
+)
+
+# One column a field of Edition, under the field's own name. That a day has one row is why it has one digest.
+digests = Table(
+    "digests",
+    metadata,
+    Column("destination", Text, ForeignKey("destinations.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("plan", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("told_at", Instant),
+    Column("ref", Words),
 )
