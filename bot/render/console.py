@@ -15,6 +15,7 @@ from rich.text import Text as Line
 
 from adapters.model import Block, BlockKind, Run, Text, Window
 from bot.render import words
+from bot.render.lines import moment, span
 from bot.render.literal import address, line, literal
 from bot.render.message import Fact, Message, Part
 from bot.render.shorten import shorten
@@ -26,7 +27,7 @@ ROOT_INDENT = 2
 def render(message: Message, *, zone: tzinfo) -> RenderableType:
     """The message for `rich.Console.print`, its times in `zone`; a reply is indented below its incident."""
     home = address(message.url)
-    body = shorten(literal(message.body, home=home), lambda text: len(text.plain) <= BODY_LIMIT, more=home)
+    body = shorten(literal(message.body, home=home), _fits, more=home)
     match message.part:
         case Part.ROOT | Part.NOTICE:
             below = Group(*_below(message, body, home, zone))
@@ -36,6 +37,15 @@ def render(message: Message, *, zone: tzinfo) -> RenderableType:
             return Padding.indent(Group(Line(), _thread(message), Padding.indent(below, 2)), ROOT_INDENT)
         case Part.ANNOUNCEMENT:
             return _one_line(message)
+
+
+def fits(message: Message) -> bool:
+    """Whether all of its body is shown."""
+    return _fits(literal(message.body, home=address(message.url)))
+
+
+def _fits(body: Text) -> bool:
+    return len(body.plain) <= BODY_LIMIT
 
 
 def edited(message: Message, *, news: bool) -> RenderableType:
@@ -65,7 +75,7 @@ def _one_line(message: Message) -> Group:
 def _said(message: Message, zone: tzinfo) -> Line:
     parts = [(line(message.status), f"bold {words.look(message).style}")] if message.status else []
     if message.at:
-        parts.append((f"{' · ' if parts else ''}{_moment(message.at, zone)}", "dim"))
+        parts.append((f"{' · ' if parts else ''}{moment(message.at, zone)}", "dim"))
     return Line.assemble(*parts)
 
 
@@ -138,22 +148,8 @@ def _facts(facts: tuple[Fact, ...], zone: tzinfo) -> Iterator[RenderableType]:
 def _value(fact: Fact, zone: tzinfo) -> str:
     match fact.value:
         case datetime() as at:
-            return _moment(at, zone)
+            return moment(at, zone)
         case Window() as window:
-            return _span(window, zone)
+            return span(window, zone)
         case str() as text:
             return line(text)
-
-
-def _span(window: Window, zone: tzinfo) -> str:
-    start = window.start.astimezone(zone)
-    if window.end is None:
-        return f"from {words.moment(start)}"
-    end = window.end.astimezone(zone)
-    if start.date() == end.date() and start.tzname() == end.tzname():
-        return f"{words.moment(start).removesuffix(f' {start.tzname()}')} to {end:%H:%M} {end.tzname()}"
-    return f"{words.moment(start)} to {words.moment(end)}"
-
-
-def _moment(at: datetime, zone: tzinfo) -> str:
-    return words.moment(at.astimezone(zone))

@@ -61,7 +61,7 @@ def render(message: Message) -> Json:
     """The message for Discord, within its limits; a body that is too long ends by saying so."""
     home = address(message.url)
     embed = _frame(message, home)
-    room = min(DESCRIPTION_LIMIT, EMBED_LIMIT - SIGNATURE_ROOM - _size(embed))
+    room = _room(embed)
     body = literal(message.body, home=home)
     shown = shorten(body, lambda text: units(_description(message, text, home)) <= room, more=home)
     description = _description(message, shown, home)
@@ -72,6 +72,17 @@ def render(message: Message) -> Json:
     }
     rows = (*menus(message.menus), *buttons(message.actions))[:ROWS_LIMIT]
     return rendered | ({"components": list(rows)} if rows else {})
+
+
+def fits(message: Message) -> bool:
+    """Whether Discord can show all of its body."""
+    home = address(message.url)
+    return units(_description(message, literal(message.body, home=home), home)) <= _room(_frame(message, home))
+
+
+def _room(frame: Json) -> int:
+    """How much a description may hold beside the rest of the embed."""
+    return min(DESCRIPTION_LIMIT, EMBED_LIMIT - SIGNATURE_ROOM - _size(frame))
 
 
 def called(content: str) -> Json:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
-from adapters.model import Block, BlockKind, Impact, Incident, Kind, Run
+from adapters.model import Block, BlockKind, Impact, Incident, Kind, Run, Window
 from bot.render import words
 from bot.render.literal import line
 
@@ -40,13 +40,28 @@ def moment(at: datetime, zone: tzinfo) -> str:
     return words.moment(at.astimezone(zone))
 
 
+def span(window: Window, zone: tzinfo) -> str:
+    """From when to when on the clock of the channel: `2 Mar 2026, 16:00 to 19:00 CET`."""
+    start = window.start.astimezone(zone)
+    if window.end is None:
+        return f"from {words.moment(start)}"
+    end = window.end.astimezone(zone)
+    if start.date() == end.date() and start.tzname() == end.tzname():
+        return f"{words.moment(start).removesuffix(f' {start.tzname()}')} to {end:%H:%M} {end.tzname()}"
+    return f"{words.moment(start)} to {words.moment(end)}"
+
+
+def standing(incident: Incident) -> tuple[str, ...]:
+    """Where an incident stands, and how bad it is said to be: `Identified`, `major impact`."""
+    phase = words.PHASES[incident.phase] if incident.phase.names_state else "Reported"
+    tells_impact = incident.impact in words.IMPACTS and incident.impact is not Impact.NONE
+    return (phase, f"{incident.impact} impact") if tells_impact else (phase,)
+
+
 def incident_line(incident: Incident, *, zone: tzinfo, name: str = "", note: str = "") -> Block:
     """An incident on one line of a list: what, where it stands, since when."""
     title = line(incident.title) or words.UNTITLED[incident.kind]
-    facts = [words.PHASES[incident.phase] if incident.phase.names_state else "Reported"]
-    if incident.impact in words.IMPACTS and incident.impact is not Impact.NONE:
-        facts.append(f"{incident.impact} impact")
-    facts += [*_when(incident, zone), *([note] if note else [])]
+    facts = [*standing(incident), *_when(incident, zone), *([note] if note else [])]
     return item(f"- {', '.join(facts)}", head=f"{name}: {title}" if name else title, link=incident.url)
 
 

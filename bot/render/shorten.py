@@ -34,14 +34,14 @@ def shorten(text: Text, fits: Callable[[Text], bool], *, more: str | None) -> Te
     def whole(count: int) -> Text:
         return Text((*blocks[:count], ending))
 
-    count = _most(len(blocks) - 1, lambda number: fits(whole(number)))
+    count = largest(len(blocks) - 1, lambda number: fits(whole(number)))
     following = blocks[count]
 
     def partial(length: int) -> Text:
         head = _head(following, length)
         return Text((*blocks[:count], *head, ending))
 
-    return partial(_most(len(following.plain), lambda length: fits(partial(length))))
+    return partial(largest(len(following.plain), lambda length: fits(partial(length))))
 
 
 def _ending(more: str | None) -> Iterator[Run]:
@@ -52,7 +52,7 @@ def _ending(more: str | None) -> Iterator[Run]:
     yield Run(more, link=more)
 
 
-def _most(highest: int, fits: Callable[[int], bool]) -> int:
+def largest(highest: int, fits: Callable[[int], bool]) -> int:
     """The largest number up to `highest` that fits; 0 is taken to fit."""
     low = 0
     while low < highest:

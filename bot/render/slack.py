@@ -61,6 +61,12 @@ def render(message: Message) -> SlackMessage:
     return SlackMessage(_fallback(message, body), _blocks(message, cut_body, home))
 
 
+def fits(message: Message) -> bool:
+    """Whether Slack can show all of its body."""
+    home = address(message.url)
+    return _size(_blocks(message, literal(message.body, home=home), home)) <= BLOCKS_LIMIT
+
+
 def _size(blocks: tuple[Json, ...]) -> int:
     return len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":")))
 
