@@ -11,6 +11,7 @@ from bot.core.board import board, is_troubled
 from bot.core.destination import Subscription
 from bot.core.edition import Span
 from bot.core.history import Totals, totals
+from bot.core.period import Period
 from bot.core.record import Record
 from bot.core.router import route
 from bot.core.schedule import FeedState
@@ -80,8 +81,8 @@ def compose(
         planned=_soon(seen.planned, now),
         stale=seen.stale,
         blind=tuple(_blind(slugs, states)),
-        totals=_numbers(wanted, span.since, now),
-        before=_numbers(wanted, span.since - BEFORE, span.since),
+        totals=totals(wanted, Period(span.since, now, now)),
+        before=totals(wanted, Period(span.since - BEFORE, span.since, now)),
         muted=tuple((slug, until) for slug, until in muted.items() if slug in slugs),
         catches_up=span.catches_up,
     )
@@ -129,16 +130,3 @@ def _blind(slugs: Iterable[str], states: Iterable[FeedState]) -> Iterator[FeedSt
         yield from (state for state in own if is_troubled(state) or state.awaits_first_look)
         if not own:
             yield FeedState("", slug)
-
-
-def _numbers(records: Iterable[Record], since: datetime, until: datetime) -> Totals:
-    """The numbers of what went on from `since` to `until`."""
-    told = (record.incident for record in records if _went_on(record, since, until))
-    return totals(told, since=since, now=until)
-
-
-def _went_on(record: Record, since: datetime, until: datetime) -> bool:
-    incident = record.incident
-    began = incident.started_at or incident.resolved_at or incident.last_word or record.first_seen
-    ended = until if incident.is_open else incident.resolved_at or began
-    return began < until and (began >= since or ended > since)

@@ -93,7 +93,7 @@ class Both:
                 playbook = await playbooks.get(tx, name, "acme")
         finally:
             await database.close()
-        place = replace(known.destination, id="", platform="", channel="") if known else None
+        place = replace(known.destination, id="", platform="", channel="", workspace=None) if known else None
         wishes = tuple(replace(it.subscription, destination="") for it in followed)
         return Kept(place, wishes, tuple(f"{it.provider} {it.incident}" for it in muted), playbook)
 

@@ -3,7 +3,7 @@
 from alembic import op
 from sqlalchemy import Boolean, Column, DateTime, Text, false
 
-revision = "0005"
+revision = "0004"
 down_revision = "0003"
 
 

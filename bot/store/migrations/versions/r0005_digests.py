@@ -3,8 +3,8 @@
 from alembic import op
 from sqlalchemy import Column, Date, DateTime, ForeignKey, Integer, Text
 
-revision = "0006"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 INSTANT = DateTime(timezone=True)
 
