@@ -1,7 +1,9 @@
 """The command line: what can be asked, and how; bot/cli/ answers."""
 
+from datetime import datetime
 from importlib.metadata import version
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -18,6 +20,7 @@ app = typer.Typer(
 LOOK_UP = "[WORDS]..."  # the command that takes whatever is typed behind `providers`
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with times in UTC, for other programs.")]
+ReportForm = Literal["md", "html"]
 InUtc = Annotated[bool, typer.Option("--utc", help="Show times in UTC instead of this machine's zone.")]
 
 
@@ -155,6 +158,26 @@ def history(
         raise typer.BadParameter("Choose --json or --csv, not both.")
     form = history.Form.JSON if as_json else history.Form.CSV if as_csv else history.Form.PEOPLE
     raise typer.Exit(history.history(provider, days, form, utc=utc))
+
+
+@app.command(epilog="Example: statuswire report --month 2026-11 --format html --out november.html")
+def report(
+    *,
+    month: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m"], help="Which month; without it, the last whole one.")
+    ] = None,
+    form: Annotated[ReportForm, typer.Option("--format", help="Markdown, or HTML with its charts in one file.")] = "md",
+    provider: Annotated[list[str] | None, typer.Option(help="Whom it is on; may be given more than once.")] = None,
+    channel: Annotated[str | None, typer.Option(help="What this channel follows, by its filters.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Whose days; without it, the channel's zone or UTC.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write; without it, stdout.")] = None,
+) -> None:
+    """Write a report on a month: availability as providers told it, worst days, how soon they spoke."""
+    from bot.cli import report
+
+    first = month.date() if month else None
+    asked = report.Asked(first, report.Form(form), tuple(provider or ()), channel, timezone, out)
+    raise typer.Exit(report.report(asked))
 
 
 @app.command(epilog="Example: statuswire accept github")

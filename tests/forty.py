@@ -5,13 +5,14 @@ go over midnight and over the end of the month, are open, were opened again, are
 such of which the impact, the beginning, the end or every time is unknown. The hours by hand stand beside each.
 """
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from adapters.model import Impact, Incident, IncidentUpdate, Kind, Phase, Text, Window
 from bot.core.history import Totals
 from bot.core.period import Period
 from bot.core.record import Record
+from bot.core.report import BadDay
 
 ACME, BETA, GAMMA, DELTA, OMEGA = "acme", "beta", "gamma", "delta", "omega"
 PROVIDERS = (ACME, BETA, GAMMA, DELTA, OMEGA)
@@ -24,6 +25,15 @@ def moment(said: str) -> datetime:
 
 def span(hours: float = 0, minutes: float = 0) -> timedelta:
     return timedelta(hours=hours, minutes=minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a report tells of a provider beside its totals."""
+
+    available: float | None
+    told_after: timedelta | None
+    resolved_after: timedelta | None
 
 
 NOW = moment("04-02 12:00")
@@ -205,6 +215,27 @@ OF_PROVIDERS = {
         to_identify=span(minutes=15),
     ),
 }
+
+# What a report adds, in the order in which it tells them. From the first word to the end, of those that ended in March:
+#   beta  1.5 2h40 4 5 30 (16 15 13 12 11)     from the stated start to the first word 20 60 m (15 16)
+#   acme  0.5 1.5 1.5 2 3 4 4 5 (10 3 8 1 2 4 7 5)                                     30 m (8)
+#   omega 1 1.5 2 2.5 (35 39 37 36)            delta 1 1 1.5 3       gamma 3 6
+REPORTED = {
+    BETA: Reported(available=1 - 35.5 / 744, told_after=span(minutes=40), resolved_after=span(4)),  # down 30 + 5.5
+    ACME: Reported(available=1 - 15 / 744, told_after=span(minutes=30), resolved_after=span(2.5)),  # down 5 + 10
+    OMEGA: Reported(available=1 - 5.5 / 744, told_after=None, resolved_after=span(1.75)),  # down 5.5
+    DELTA: Reported(available=1 - 2 / 744, told_after=None, resolved_after=span(1.25)),  # down 1 + 1
+    GAMMA: Reported(available=None, told_after=None, resolved_after=span(4.5)),  # it never says how bad anything is
+}
+
+# Days of all providers added up, UTC: with something down, and with an incident open.
+WORST_DAYS = (
+    BadDay(date(2026, 3, 18), span(20.5), span(22.5), (BETA, OMEGA)),  # beta 18 and 20, omega 2.5
+    BadDay(date(2026, 3, 17), span(12), span(13), (BETA, OMEGA)),  # beta 12, omega 0 and 1
+    BadDay(date(2026, 3, 31), span(5), span(53), (ACME, OMEGA, BETA, GAMMA)),  # acme 3, omega 2, beta and gamma 24 each
+    BadDay(date(2026, 3, 2), span(4), span(4), (ACME,)),
+    BadDay(date(2026, 3, 10), span(4), span(4), (ACME,)),
+)
 
 # All of March. Of 23 lengths, 0.5 1 1 1 1 1.5 1.5 2 2 2 2.5 [2.5] 3 3 3 3 4 4 4 5 5 6 30, the 12th; of 13 times to
 # identify, 0 5 10 15 20 30 [30] 30 30 45 60 60 120 m, the 7th.

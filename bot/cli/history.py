@@ -13,7 +13,7 @@ from adapters import show
 from adapters.errors import UnknownProviderError
 from adapters.model import Kind, Phase
 from bot.cli.remembered import Past, past
-from bot.cli.terminal import HEAD, Ending, complain, counted, literal, moment, print_json, print_rows, results
+from bot.cli.terminal import HEAD, Ending, complain, literal, moment, print_json, print_rows, results
 from bot.clock import Clock
 from bot.core.history import Totals, to_identify, totals
 from bot.core.period import Period
@@ -27,6 +27,7 @@ COLUMNS = (
     *("provider", "id", "title", "kind", "impact", "phase", "started_at", "resolved_at"),
     *("duration_seconds", "seconds_to_identify", "withdrawn", "url"),
 )
+LEAST_ROOM = 12  # characters of a terminal's line, for what may take more than one
 # What a spreadsheet takes for a formula: owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001 - the wide forms are what is meant
 
@@ -57,7 +58,7 @@ def history(provider: str | None, days: int, form: Form, *, utc: bool, clock: Cl
     elif form is Form.CSV:
         _print_csv(records)
     else:
-        _print(records, counts, f"the last {counted(days, 'day')}", found, utc=utc)
+        _print(records, counts, f"the last {words.counted(days, 'day')}", found, utc=utc)
     return Ending.DONE
 
 
@@ -133,7 +134,8 @@ def _print(records: Sequence[Record], counts: Totals, when: str, found: Past, *,
         return
     table = Table(box=None, pad_edge=False, header_style=HEAD)
     for heading in ("began", "provider", "incident", "impact", "lasted", "identified"):
-        table.add_column(heading, overflow="fold", no_wrap=heading != "incident")
+        wraps = heading in {"began", "incident"}
+        table.add_column(heading, overflow="fold", no_wrap=not wraps, min_width=LEAST_ROOM if wraps else None)
     for row in rows:
         table.add_row(*map(literal, row))
     console.print(table)
@@ -142,13 +144,12 @@ def _print(records: Sequence[Record], counts: Totals, when: str, found: Past, *,
 def _cells(record: Record, *, utc: bool) -> Iterator[str]:
     """An incident in a row: when it began, whose it is, what, how bad, how long, and how soon its cause was found."""
     incident = record.incident
-    found = to_identify(incident)
     yield moment(incident.started_at, utc=utc)
     yield incident.provider
     yield line(incident.title) or words.UNTITLED[incident.kind]
     yield incident.impact if incident.kind is Kind.INCIDENT else incident.kind
     yield _lasted(record)
-    yield "-" if found is None else f"after {words.duration(found)}"
+    yield _identified(to_identify(incident))
 
 
 def _lasted(record: Record) -> str:
@@ -159,3 +160,9 @@ def _lasted(record: Record) -> str:
     if record.incident.is_open:
         return "still open"
     return words.duration(record.incident.duration) if record.incident.duration else "-"
+
+
+def _identified(after: timedelta | None) -> str:
+    if after is None:
+        return "-"
+    return f"after {words.duration(after)}" if after else "at once"

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from adapters.model import Impact, Incident, Kind
-from bot.core.history import Hours, hours, outage
+from bot.core.history import Hours, hours, worst_first
 from bot.core.period import Period, Span
 from bot.core.record import Record
 
@@ -70,11 +70,6 @@ def hours_chart(records: Iterable[Record], period: Period) -> HoursChart:
     found = [(provider, _hours(those, period)) for provider, those in _by_provider(records, period).items()]
     drawn = sorted(((provider, time) for provider, time in found if time), key=lambda row: worst_first(*row))
     return HoursChart(period, tuple(drawn[:MOST_ROWS]), len(drawn[MOST_ROWS:]))
-
-
-def worst_first(provider: str, by_impact: Hours) -> tuple[timedelta, timedelta, str]:
-    """What to sort providers by: who was down longest, then who had incidents open longest."""
-    return (-outage(by_impact), -sum((time for _, time in by_impact), timedelta(0)), provider)
 
 
 def _by_provider(records: Iterable[Record], period: Period) -> Mapping[str, Sequence[Incident]]:

@@ -51,7 +51,7 @@ def totals(records: Iterable[Record], period: Period) -> Totals:
         incidents=len(real),
         still_open=sum(map(period.is_open_at_end, real)),
         maintenance=len(happened) - len(real),
-        open_for=sum((time for _, time in by_impact), timedelta(0)),
+        open_for=open_for(by_impact),
         by_impact=by_impact,
         to_resolve=middle(incident.duration for incident in ended),
         longest=max(ended, key=_length, default=None),
@@ -70,9 +70,19 @@ def hours(incidents: Sequence[Incident], period: Period) -> Hours:
     return tuple((impact, time) for impact, time in parts if time)
 
 
+def open_for(by_impact: Hours) -> timedelta:
+    """All of that time."""
+    return sum((time for _, time in by_impact), timedelta(0))
+
+
 def outage(by_impact: Hours) -> timedelta:
     """How much of that time something was down by its provider's own word: of critical or major impact."""
     return sum((time for impact, time in by_impact if impact in DOWN), timedelta(0))
+
+
+def worst_first(provider: str, by_impact: Hours) -> tuple[timedelta, timedelta, str]:
+    """What to sort providers by: who was down longest, then who had incidents open longest."""
+    return (-outage(by_impact), -open_for(by_impact), provider)
 
 
 def first_word(incident: Incident) -> datetime | None:

@@ -10,8 +10,9 @@ from threading import Lock
 
 from adapters.model import Impact
 from bot.core.chart import HoursChart, Timeline
-from bot.core.history import WORST_FIRST
+from bot.core.history import WORST_FIRST, open_for
 from bot.render import chart_words, words
+from bot.render.page import Picture
 from bot.render.theme import Theme
 
 _ONE_AT_A_TIME = Lock()  # matplotlib promises nothing to threads that draw side by side
@@ -20,6 +21,18 @@ _ONE_AT_A_TIME = Lock()  # matplotlib promises nothing to threads that draw side
 def can_draw() -> bool:
     """Whether pictures can be drawn at all: whether the extra is installed."""
     return find_spec("matplotlib") is not None
+
+
+def timeline_picture(timeline: Timeline, names: Mapping[str, str], zone: tzinfo) -> Picture:
+    """A timeline for both kinds of screen, and in words."""
+    light, dark = (draw_timeline(timeline, names, zone, theme) for theme in Theme)
+    return Picture(chart_words.timeline_in_words(timeline, names, zone), light, dark)
+
+
+def hours_picture(chart: HoursChart, names: Mapping[str, str], zone: tzinfo) -> Picture:
+    """A chart of hours for both kinds of screen, and in words."""
+    light, dark = (draw_hours(chart, names, zone, theme) for theme in Theme)
+    return Picture(chart_words.hours_in_words(chart, names, zone), light, dark)
 
 
 def draw_timeline(timeline: Timeline, names: Mapping[str, str], zone: tzinfo, theme: Theme) -> bytes:
@@ -45,7 +58,7 @@ def draw_hours(chart: HoursChart, names: Mapping[str, str], zone: tzinfo, theme:
     """A chart of hours as PNG; how many there are stands behind each row."""
     from bot.render.sheet import LENGTHS, Sheet
 
-    lengths = [sum((time for _, time in by_impact), timedelta(0)) for _, by_impact in chart.rows]
+    lengths = [open_for(by_impact) for _, by_impact in chart.rows]
     impacts = _in_order(impact for _, by_impact in chart.rows for impact, _ in by_impact)
     with _ONE_AT_A_TIME:
         sheet = Sheet([1] * len(chart.rows), impacts, chart_words.note(chart), theme, right=LENGTHS)

@@ -54,14 +54,14 @@ def _in_words(head: str, rows: Sequence[str], more: int) -> str:
 
 
 def _left_out(number: int) -> str:
-    return f"and {number} more {'provider' if number == 1 else 'providers'}"
+    return f"and {words.counted(number, 'more provider')}"
 
 
 def _told(row: Row) -> Iterator[str]:
     """What stands in a row: how many incidents, how long at which impact, what goes on, and what was planned."""
     incidents = [bar for bar in row.bars if bar.impact is not Impact.MAINTENANCE]
     if incidents:
-        yield f"{len(incidents)} {'incident' if len(incidents) == 1 else 'incidents'}"
+        yield words.counted(len(incidents), "incident")
         yield words.hours(row.by_impact)
     if still_open := sum(bar.goes_on for bar in incidents):
         yield f"{still_open} still open"

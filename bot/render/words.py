@@ -136,5 +136,15 @@ def day(on: date) -> str:
     return f"{on.day} {_MONTHS[on.month - 1]}"
 
 
+def month(of: date) -> str:
+    """The month that a day is in: `Nov 2025`."""
+    return f"{_MONTHS[of.month - 1]} {of.year}"
+
+
+def counted(number: int, noun: str) -> str:
+    """So many of something: `1 incident`, `25 incidents`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 # Not strftime's %b, which follows the locale of the process.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
