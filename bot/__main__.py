@@ -20,8 +20,8 @@ app = typer.Typer(
 LOOK_UP = "[WORDS]..."  # the command that takes whatever is typed behind `providers`
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with times in UTC, for other programs.")]
-ReportForm = Literal["md", "html"]
 InUtc = Annotated[bool, typer.Option("--utc", help="Show times in UTC instead of this machine's zone.")]
+ReportForm = Literal["md", "html"]  # as bot.cli.report.Form, which is not imported only to name it
 
 
 def main() -> None:

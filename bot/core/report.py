@@ -18,9 +18,9 @@ class ProviderMonth:
 
     `availability` is the share of the period, from 0 to 1, in which no incident of major or critical impact was open;
     None where all incidents were of unknown impact, or nothing has been seen of the provider. `told_after` is the
-    median time from the stated start to the first word, of those incidents whose start was stated and came before it;
-    `resolved_after` that from the first word to the end, of those that ended in the period. `seen_since` is when we
-    first saw anything of the provider, None where never.
+    median time from the stated start to the first word, of incidents whose start was stated and came before it, in
+    feeds that show every word. `resolved_after` is that from the first word to the end, of those that ended in the
+    period. `seen_since` is when we first saw anything of the provider, None where never.
     """
 
     provider: str
@@ -48,8 +48,8 @@ class BadDay:
 class Report:
     """A month, or as much of it as has passed.
 
-    Providers stand worst first, days too; incidents, maintenance and `unseen`, the notices of our own that something
-    could not be read, in the order of their beginnings.
+    Providers stand worst first, days too; incidents and maintenance in the order of their beginnings. `unseen` are the
+    notices of our own that something could not be read.
     """
 
     period: Period
@@ -121,8 +121,9 @@ def _month_of(provider: str, records: Sequence[Record], period: Period, seen_sin
 
 
 def _told_after(incident: Incident) -> timedelta | None:
+    """From the stated start to the first word; nobody is blamed for a word that our feed may have left out."""
     word = first_word(incident)
-    if word is None or incident.stated_start is None or incident.stated_start >= word:
+    if word is None or incident.stated_start is None or incident.stated_start >= word or incident.partial:
         return None
     return word - incident.stated_start
 

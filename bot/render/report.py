@@ -30,7 +30,7 @@ incidents overlap, a moment counts once, for the worst impact that was open then
 Worst days are those with the most time down, that of all providers added up.
 
 How soon providers spoke is told in medians. The time up to the first word is known only of incidents whose provider
-states when they began, apart from when it first spoke of them."""
+states when they began, apart from when it first spoke of them, in a feed that shows all that it said."""
 
 _STANDINGS = (
     Column("Provider"),
@@ -152,19 +152,18 @@ class _Writer:
                 yield f"{name}: its feed had not been read yet."
             elif month.seen_since > self.period.since:
                 since = self._moment(month.seen_since)
-                yield f"{name}: its feed is read since {since}. Of the time before, only what it told then is known."
+                yield f"{name}: its feed has been read since {since}. Of before, only what it told then is known."
 
     def _head(self, incident: Incident) -> tuple[Cell, Cell, Cell]:
         return (_cell(self._moment(incident.started_at)), self._name(incident.provider), self._title(incident))
 
     def _title(self, incident: Incident) -> Cell:
         """The title with its link; the host is shown where it is not that of the provider's own page."""
-        title = line(incident.title) or words.UNTITLED[incident.kind]
+        title = Run(line(incident.title) or words.UNTITLED[incident.kind], link=incident.url)
         provider = self.providers.get(incident.provider)
-        told = Text((Block(BlockKind.PARAGRAPH, (Run(title, link=incident.url),)),))
-        return tuple(
-            run for block in literal(told, home=provider.page if provider else None).blocks for run in block.runs
-        )
+        home = provider.page if provider else None
+        (told,) = literal(Text((Block(BlockKind.PARAGRAPH, (title,)),)), home=home).blocks
+        return told.runs
 
     def _lasted(self, incident: Incident) -> str:
         if incident.is_open:
@@ -208,4 +207,6 @@ def _cell(said: str) -> Cell:
 
 
 def _time(length: timedelta | None, *, unknown: str = "-") -> Cell:
-    return _cell(words.duration(length) if length else unknown if length is None else "0")
+    if length is None:
+        return _cell(unknown)
+    return _cell(words.duration(length) if length else "0")

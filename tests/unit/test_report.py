@@ -101,6 +101,28 @@ def test_a_share_is_never_rounded_up(share: float, shown: str) -> None:
     assert percent(share) == shown
 
 
+# How soon
+
+
+@pytest.mark.parametrize(
+    ("stated", "partial", "expected"),
+    [
+        ("08:30", False, timedelta(minutes=30)),
+        ("09:00", False, None),  # the first word says nothing apart from itself
+        ("09:30", False, None),
+        (None, False, None),
+        ("08:30", True, None),  # an earlier word may be missing
+    ],
+)
+def test_a_provider_told_its_users_late_only_if_it_says_when_it_began(
+    stated: str | None, expected: timedelta | None, *, partial: bool
+) -> None:
+    told = replace(rated(Impact.MAJOR, "09:00", "10:00").incident, partial=partial)
+    late = replace(told, stated_start=at(stated) if stated else None)
+
+    assert of_acme(reported(Record(late, first_seen=NOW, heard=NOW))).told_after == expected
+
+
 # The month
 
 

@@ -195,7 +195,7 @@ def test_what_could_not_be_seen_is_told_of_its_provider(tmp_path: Path, capsys: 
 
     told = written(capsys, of_march(Form.MARKDOWN, ACME))
 
-    assert "acme: its feed is read since 5 Mar 2026, 08:00 UTC." in told
+    assert "acme: its feed has been read since 5 Mar 2026, 08:00 UTC." in told
     assert "| 9 Mar 2026, 10:00 UTC | Acme: the status page cannot be read | 2 h |" in told
     assert OURSELVES not in told
 
