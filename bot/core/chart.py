@@ -93,9 +93,12 @@ def _bars(incidents: Iterable[Incident], period: Period) -> Iterator[Bar]:
     spans = [(span, incident) for incident in incidents if (span := period.span(incident))]
     taken: list[datetime] = []  # until when, by lane
     for span, incident in sorted(spans, key=lambda found: (found[0], found[1].id)):
-        lane = next((number for number, until in enumerate(taken) if until <= span.start), len(taken))
-        lane = min(lane, MOST_LANES - 1)
-        taken[lane:] = [max([span.end, *taken[lane : lane + 1]]), *taken[lane + 1 :]]
+        free = next((number for number, until in enumerate(taken) if until <= span.start), len(taken))
+        lane = min(free, MOST_LANES - 1)
+        if lane == len(taken):
+            taken.append(span.end)
+        else:
+            taken[lane] = max(taken[lane], span.end)
         impact = Impact.MAINTENANCE if incident.kind is Kind.MAINTENANCE else incident.impact
         goes_on = span.end == period.until and period.is_open_at_end(incident)
         yield Bar(span, impact, goes_on, lane)

@@ -152,7 +152,10 @@ class _Writer:
                 yield f"{name}: its feed had not been read yet."
             elif month.seen_since > self.period.since:
                 since = self._moment(month.seen_since)
-                yield f"{name}: its feed has been read since {since}. Of before, only what it told then is known."
+                yield (
+                    f"{name}: its feed has been read since {since}. "
+                    "Of the time before, only what it told then is known."
+                )
 
     def _head(self, incident: Incident) -> tuple[Cell, Cell, Cell]:
         return (_cell(self._moment(incident.started_at)), self._name(incident.provider), self._title(incident))

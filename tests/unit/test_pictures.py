@@ -3,6 +3,7 @@
 import io
 import sys
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
@@ -177,6 +178,16 @@ def test_a_period_of_any_length_has_its_times(draw: Drawn, since: datetime, unti
 
 def test_the_same_is_drawn_the_same() -> None:
     assert drawn_hours(storm(3), DAY, {}, Theme.DARK) == drawn_hours(storm(3), DAY, {}, Theme.DARK)
+
+
+def test_threads_that_draw_side_by_side_draw_what_one_alone_would() -> None:
+    sizes = [1, 5, 9, 13]
+    alone = [drawn_timeline(storm(size), DAY, {}, Theme.DARK) for size in sizes]
+
+    with ThreadPoolExecutor(len(sizes)) as threads:
+        together = list(threads.map(lambda size: drawn_timeline(storm(size), DAY, {}, Theme.DARK), sizes))
+
+    assert together == alone
 
 
 def test_it_is_known_whether_pictures_can_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
