@@ -40,7 +40,11 @@ def _platform(name: str, sign: str, *paths: str) -> Platform:
 
 
 PLATFORMS = (
-    _platform("Statuspage", r"statuspage\.io|(?:dka575ofm4ao0|cdn)\S{0,20}statuspage", "/history.atom", "/history.rss"),
+    _platform(
+        "Statuspage",
+        r"statuspage\.io|(?:dka575ofm4ao0|cdn)\S{0,20}statuspage",
+        *("/history.atom", "/history.rss", "/api/v2/incidents.json"),
+    ),
     _platform("incident.io", r"incident\.io|incident-io", "/feed.atom", "/history.atom", "/feed.rss"),
     _platform("Instatus", r"instatus\.com", "/history.rss", "/history.atom"),
     _platform("Better Stack", r"(?:betterstack|betteruptime)\.com", "/feed.rss", "/feed"),
@@ -59,6 +63,7 @@ PLATFORMS = (
 USUAL_PATHS = (
     *("/history.atom", "/history.rss", "/feed.atom", "/feed.rss", "/feed", "/rss", "/rss.xml", "/feed/rss"),
     *("/index.xml", "/atom.xml", "/feed.xml", "/state_feed/feed.atom", "/incidents.rss"),
+    *("/feed/atom", "/en/feed.atom", "/en.atom"),
 )
 
 

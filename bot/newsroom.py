@@ -61,7 +61,17 @@ class Newsroom:
                 state = replace(state, first_good_at=None, dialect=None)
             listed, known = await _with_known(tx, feed, reading.incidents, has_moved=accepted)
             ends = reading.absence is Absence.ENDED
-            looked = look(state, known, listed, dialect=seen.dialect or "", now=now, absence_ends=ends)
+            all_new = not any(incident.id in known for incident in listed)
+            spoke_last = await incidents.last_word(tx, feed.url) if all_new else None
+            looked = look(
+                state,
+                known,
+                listed,
+                dialect=seen.dialect or "",
+                now=now,
+                absence_ends=ends,
+                spoke_last=spoke_last,
+            )
             await self._remember(tx, feed, known, looked, now)
             state = await self._judge(tx, feed, state, looked, now)
             if state.awaits_first_look:
@@ -151,14 +161,23 @@ async def _with_known(
     """
     known = await incidents.known(tx, feed.provider, feed=feed.url, ids={incident.id for incident in listed})
     if has_moved:
-        open_before = {id_: record for id_, record in known.items() if record.is_open}
-        await incidents.rename(tx, feed.provider, the_same(open_before, listed))
+        await incidents.rename(tx, feed.provider, the_same(await _told_of_before(tx, feed, known, listed), listed))
     strangers = {incident.id for incident in listed} - known.keys()
     names = await incidents.known_as(tx, feed.provider, strangers) if strangers else {}
     if not names:
         return listed, known
     known |= await incidents.known(tx, feed.provider, feed=feed.url, ids=set(names.values()))
     return tuple(replace(incident, id=names.get(incident.id, incident.id)) for incident in listed), known
+
+
+async def _told_of_before(
+    tx: Transaction, feed: Feed, known: Mapping[str, Record], listed: Iterable[Incident]
+) -> dict[str, Record]:
+    """What we know of the provider that can be meant by what its feed lists: all that is open, and all since then."""
+    oldest = min((word for incident in listed if (word := incident.last_word)), default=None)
+    recent = await incidents.recent(tx, [feed.provider], oldest) if oldest else {}
+    going_on = [record for record in known.values() if record.is_open]
+    return {record.incident.id: record for record in (*recent.values(), *going_on)}
 
 
 def _after_good_look(state: FeedState, seen: Poll, records: Iterable[Record], now: datetime) -> FeedState:

@@ -1,8 +1,10 @@
 """What one good poll of a whole feed means: a first look, a withdrawal, or nothing that can be believed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from adapters.model import Incident, Phase
 from bot.core.record import Change, Reason, Record
@@ -38,15 +40,16 @@ def look(
     dialect: str,
     now: datetime,
     absence_ends: bool = False,
+    spoke_last: datetime | None = None,
 ) -> Look:
     """Decide what a good poll means.
 
     `known` are the records of the seen ids, and all that are open in this feed. `absence_ends`: on this platform an
-    incident that is over is simply no longer listed.
+    incident that is over is simply no longer listed. `spoke_last` is the newest word that the feed ever told.
     """
     if state.awaits_first_look:
         return _first_look(known, seen, now)
-    suspect = suspicion(state, known, seen, dialect=dialect, may_be_empty=absence_ends)
+    suspect = suspicion(state, known, seen, dialect=dialect, may_be_empty=absence_ends, spoke_last=spoke_last)
     if suspect:
         return Look(suspect=suspect, unsettled=True)
     return _later_look(known, seen, now, absence_ends=absence_ends)
@@ -59,55 +62,100 @@ def suspicion(
     *,
     dialect: str,
     may_be_empty: bool = False,
+    spoke_last: datetime | None = None,
 ) -> str | None:
-    """Why an answer does not fit what the feed said before, or None. Silence is never a recovery."""
+    """Why an answer does not fit what the feed said before, or None. Silence is never a recovery.
+
+    That every incident is new is believed where each began after the last word that we know: we were away for long.
+    """
     if seen and state.dialect and dialect != state.dialect:
         return f"it is now written as {dialect}, and was written as {state.dialect} before"
     if state.entries < FEW:
         return None
     if not seen:
         return None if may_be_empty else f"it is empty, and told of {state.entries} incidents before"
-    if any(incident.id in known for incident in seen) or all(
-        _began_after(incident, state.last_good_at) for incident in seen
-    ):
+    if any(incident.id in known for incident in seen) or all(_began_after(incident, spoke_last) for incident in seen):
         return None
     return "every incident in it has another identity than before"
 
 
 def _began_after(incident: Incident, moment: datetime | None) -> bool:
-    first = incident.started_at or incident.last_word
+    first = _first_word(incident) or incident.started_at
     return moment is not None and first is not None and first > moment
 
 
 def _first_look(known: Mapping[str, Record], seen: Sequence[Incident], now: datetime) -> Look:
     """Nothing closed or merely planned is told; what is under way is shown as already open.
 
-    What was known before, from a time before the feed moved or through another feed, is told as ever.
+    What we know to be open, from a time before the feed moved or through another feed, is told as ever. What was over
+    then is not told again, however differently the feed may put it now.
     """
     records, changes = _tracked(known, seen, now)
-    told = {id_: change for id_, change in changes.items() if id_ in known or is_under_way(records[id_], now=now)}
+    went_on = {id_ for id_, record in known.items() if record.is_open}
+    told = {id_: change for id_, change in changes.items() if id_ in went_on or is_under_way(records[id_], now=now)}
     return Look(records, told, already_open=True)
 
 
 def the_same(known: Mapping[str, Record], seen: Sequence[Incident]) -> dict[str, str]:
-    """Which incidents of a feed that has moved are which of those known, by id.
+    """Which incidents of a feed that has moved are which of those known: the known id by the new one.
 
-    Only where title and beginning leave no doubt: what two incidents share proves nothing.
+    Only where title and time leave no doubt: the same title and the minute of the first word; where a feed shows no
+    more than the last word, the minute of that, or being the one that is called so and has spoken since. What two
+    incidents share proves nothing.
     """
-    old = _by_look((id_, record.incident) for id_, record in known.items())
-    new = _by_look((incident.id, incident) for incident in seen if incident.id not in known)
-    return {new[sign]: old[sign] for sign in new.keys() & old.keys()}
+    old = {id_: record.incident for id_, record in known.items()}
+    new = {incident.id: incident for incident in seen if incident.id not in known}
+    whole = {id_: incident for id_, incident in new.items() if not incident.partial}
+    rest = {id_: incident for id_, incident in new.items() if incident.partial}
+    same = _alike(old, whole, _by_first_word) | _alike(old, rest, _by_last_word)
+    still_open = {id_: one for id_, one in old.items() if one.is_open and id_ not in same.values()}
+    unknown = {id_: one for id_, one in rest.items() if id_ not in same}
+    later = _alike(still_open, unknown, _by_title)
+    return same | {id_: known_id for id_, known_id in later.items() if _goes_on(old[known_id], new[id_])}
 
 
-def _by_look(incidents: Iterable[tuple[str, Incident]]) -> dict[tuple[str, datetime], str]:
-    """Incidents by title and the minute of their first word, without those that look alike."""
-    found: dict[tuple[str, datetime], list[str]] = {}
-    for id_, incident in incidents:
-        first = _first_word(incident)
-        if first:
-            sign = (" ".join(incident.title.casefold().split()), first.replace(second=0, microsecond=0))
-            found.setdefault(sign, []).append(id_)
-    return {sign: ids[0] for sign, ids in found.items() if len(ids) == 1}
+Sign: TypeAlias = tuple[str, datetime | None]
+
+
+def _alike(
+    old: Mapping[str, Incident], new: Mapping[str, Incident], sign_of: Callable[[Incident], Sign | None]
+) -> dict[str, str]:
+    """The old id by the new one, of those that alone on either side bear a sign."""
+    olds, news = _alone(old, sign_of), _alone(new, sign_of)
+    return {news[sign]: olds[sign] for sign in news.keys() & olds.keys()}
+
+
+def _alone(incidents: Mapping[str, Incident], sign_of: Callable[[Incident], Sign | None]) -> dict[Sign, str]:
+    bearers: defaultdict[Sign, list[str]] = defaultdict(list)
+    for id_, incident in incidents.items():
+        if sign := sign_of(incident):
+            bearers[sign].append(id_)
+    return {sign: ids[0] for sign, ids in bearers.items() if len(ids) == 1}
+
+
+def _by_first_word(incident: Incident) -> Sign | None:
+    return _by_minute(incident, _first_word(incident))
+
+
+def _by_last_word(incident: Incident) -> Sign | None:
+    return _by_minute(incident, incident.last_word)
+
+
+def _by_minute(incident: Incident, at: datetime | None) -> Sign | None:
+    return (_title(incident), at.replace(second=0, microsecond=0)) if at else None
+
+
+def _by_title(incident: Incident) -> Sign:
+    return _title(incident), None
+
+
+def _title(incident: Incident) -> str:
+    return " ".join(incident.title.casefold().split())
+
+
+def _goes_on(old: Incident, new: Incident) -> bool:
+    """Whether the new one has spoken since the old one did last."""
+    return old.last_word is not None and new.last_word is not None and new.last_word > old.last_word
 
 
 def is_under_way(record: Record, *, now: datetime) -> bool:

@@ -105,6 +105,13 @@ async def met_at(tx: Transaction) -> dict[str, datetime]:
     return {row.provider: row.at for row in rows}
 
 
+async def last_word(tx: Transaction, feed: str) -> datetime | None:
+    """The newest word of anything that a feed ever told; by our time where it told none."""
+    row = (await tx.execute(select(func.max(incidents.c.last_word)).where(incidents.c.feed == feed_key(feed)))).one()
+    newest: datetime | None = row[0]
+    return newest
+
+
 def _of(providers: Collection[str] | None) -> ColumnElement[bool]:
     return incidents.c.provider.in_(providers) if providers is not None else true()
 

@@ -214,3 +214,15 @@ async def test_an_incident_is_found_by_the_id_of_one_of_its_updates(database: Da
         found = await incidents.known_as(tx, "acme", ["s3_1", "s3_2", "s3_3"])
 
     assert found == {"s3_2": "s3_1"}
+
+
+async def test_the_last_word_of_a_feed_is_that_of_all_its_incidents(database: Database) -> None:
+    older, newer = record("older", word(0)), record("newer", word(1))
+
+    async with database.transaction() as tx:
+        await incidents.save(tx, FEED, [newer, older], now=NOW)
+        told = await incidents.last_word(tx, FEED)
+        nothing = await incidents.last_word(tx, "https://other.example/feed")
+
+    assert told == newer.incident.last_word
+    assert nothing is None

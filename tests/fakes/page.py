@@ -38,6 +38,21 @@ class Page:
             f"  <title>Acme Status - Incident History</title>\n{entries}</feed>\n"
         ).encode()
 
+    def incidentio(self) -> bytes:
+        """The feed as incident.io writes it, of each incident under another id and with its newest update alone."""
+        entries = "".join(
+            f"<entry><title>{escape(title)}</title>"
+            f"<id>https://{self.host}//incidents/{_ulid(code)}</id>"
+            f'<link href="https://{self.host}//incidents/{_ulid(code)}"/>'
+            f"<updated>{at:%Y-%m-%dT%H:%M:%S.000Z}</updated>"
+            f'<content type="html">{escape(f"<b>Status: {phase}</b><br/><br/>{escape(words)}")}</content></entry>'
+            for code, (title, [*_, (at, phase, words)]) in reversed(self.incidents.items())
+        )
+        return (
+            f'<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">'
+            f"<id>https://{self.host}/</id><title>Acme status</title><generator>incident.io</generator>{entries}</feed>"
+        ).encode()
+
     def _entry(self, code: str) -> str:
         title, updates = self.incidents[code]
         newest = updates[-1][0]
@@ -49,6 +64,11 @@ class Page:
             f'<link rel="alternate" type="text/html" href="https://{self.host}/incidents/{code}"/>'
             f'<title>{escape(title)}</title><content type="html">{body}</content></entry>\n'
         )
+
+
+def _ulid(code: str) -> str:
+    """The id that incident.io gives an incident: 26 capitals and digits."""
+    return f"01{code.upper():0>24}"
 
 
 def _paragraph(update: tuple[datetime, str, str]) -> str:
@@ -75,11 +95,11 @@ def minutes_ago(minutes: float) -> datetime:
     return (datetime.now(UTC) - timedelta(minutes=minutes)).replace(second=0, microsecond=0)
 
 
-def past() -> dict[str, tuple[str, list[tuple[datetime, str, str]]]]:
+def past(now: datetime | None = None) -> dict[str, tuple[str, list[tuple[datetime, str, str]]]]:
     """Three incidents that are over, as a page has them in its history."""
     history = Page()
     for days in (5, 4, 3):
-        began = minutes_ago(days * 24 * 60)
+        began = (now or minutes_ago(0)) - timedelta(days=days)
         history.open(f"old00000000{days}", "An old story", began, "Old words.")
         history.say(f"old00000000{days}", began + timedelta(hours=1), "Resolved", "Old end.")
     return history.incidents

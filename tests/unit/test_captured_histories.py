@@ -34,10 +34,10 @@ class Follower:
         reading, dialect, _ = read((CAPTURES / name).read_bytes(), Feed("acme", URL))
         ids = {incident.id for incident in reading.incidents}
         known = {id_: record for id_, record in self.known.items() if id_ in ids or record.is_open}
-        looked = look(self._state, known, reading.incidents, dialect=dialect, now=now)
-        self._state = replace(
-            self._state, first_good_at=now, last_good_at=now, dialect=dialect, entries=len(reading.incidents)
-        )
+        words = [word for record in self.known.values() if (word := record.incident.last_word)]
+        spoke_last = max(words, default=None)
+        looked = look(self._state, known, reading.incidents, dialect=dialect, now=now, spoke_last=spoke_last)
+        self._state = replace(self._state, first_good_at=now, dialect=dialect, entries=len(reading.incidents))
         return looked
 
 

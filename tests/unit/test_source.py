@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from adapters.model import Incident, Kind, Phase
+from adapters.model import Incident, IncidentUpdate, Kind, Phase
 from bot.core.record import Reason, Record
 from bot.core.schedule import FeedState
 from bot.core.source import Look, look, the_same
@@ -109,13 +109,15 @@ def test_a_feed_written_as_another_platform_is_held() -> None:  # P6 F033
     assert looked.suspect == "it is now written as incidentio, and was written as statuspage before"
 
 
-def test_a_feed_in_which_all_has_happened_since_the_last_look_is_believed() -> None:
+def test_a_feed_in_which_all_began_after_the_last_word_known_is_believed() -> None:
     new = [incident(investigating(clock), id_=clock) for clock in ("09:40", "09:41", "09:42")]
 
-    looked = then({}, *new)
+    looked = look(KNOWN, {}, new, dialect="statuspage", now=at("10:00"), spoke_last=at("09:30"))
+    none_told = look(KNOWN, {}, new, dialect="statuspage", now=at("10:00"), spoke_last=at("09:41"))
 
     assert looked.suspect is None
     assert len(looked.changes) == 3
+    assert none_told.suspect == "every incident in it has another identity than before"
 
 
 def test_a_feed_that_never_said_much_may_fall_silent() -> None:
@@ -163,3 +165,41 @@ def test_an_incident_under_a_new_id_is_known_by_title_and_beginning_and_twins_ar
     moved = [replace(one, id=f"new-{one.id}") for one in (OPEN, twin)]
 
     assert the_same(before, moved) == {"new-open": "open"}
+
+
+def moved(one: Incident, *updates: IncidentUpdate) -> Incident:
+    """An incident as a page that moved shows it: under another id, and no more than the newest word."""
+    return replace(one, id=f"new-{one.id}", updates=updates or one.updates[-1:], partial=True)
+
+
+def test_where_only_the_last_word_is_shown_an_incident_is_known_by_title_and_that() -> None:
+    before = first_look(incident(investigating("09:00"), identified("09:20"), id_="open"), OLD).records
+
+    assert the_same(before, [moved(incident(investigating("09:00"), identified("09:20"), id_="open")), moved(OLD)]) == {
+        "new-open": "open",
+        "new-old": "old",
+    }
+
+
+def test_the_only_one_of_its_title_that_has_spoken_since_is_the_open_one() -> None:
+    before = first_look(OPEN, OLD).records
+
+    assert the_same(before, [moved(OPEN, resolved("09:40"))]) == {"new-open": "open"}
+    assert the_same(before, [moved(OPEN, resolved("08:40"))]) == {}
+
+
+def test_two_of_one_title_that_have_spoken_since_are_nobody_known() -> None:
+    before = first_look(OPEN).records
+    one = moved(OPEN, investigating("09:40"))
+
+    assert the_same(before, [one, replace(one, id="other", updates=(investigating("09:50"),))]) == {}
+
+
+def test_what_was_over_before_a_feed_moved_is_not_told_again_however_it_is_put_now() -> None:
+    before = first_look(OPEN, OLD).records
+    again = incident(investigating("01:00"), identified("01:30"), resolved("02:05"), id_="old")
+
+    looked = look(replace(KNOWN, first_good_at=None), before, [OPEN, again], dialect="incidentio", now=at("10:00"))
+
+    assert looked.changes == {}
+    assert len(looked.records["old"].incident.updates) > len(OLD.updates)
