@@ -153,7 +153,16 @@ class Fetcher:
 
     async def get(self, url: str, validators: Validators | None = None) -> Fetched:
         """What `url` has to say, if that is not what `validators` describe already; raises FetchError."""
-        known = validators or Validators()
+        return await self._get(url, validators or Validators())
+
+    async def get_apart(self, url: str, validators: Validators | None = None) -> Fetched:
+        """As `get`; but where it is asked to wait, this one address is left alone, and not the host.
+
+        For what is asked beside a feed, and must not make the feed dark.
+        """
+        return await self._get(url, validators or Validators(), apart=True)
+
+    async def _get(self, url: str, known: Validators, *, apart: bool = False) -> Fetched:
         address = _address(url)
         left = self._timeout.total_seconds()
         moved_to: str | None = None
@@ -162,7 +171,7 @@ class Fetcher:
             self._guard.check_url(address)
             async with self._turn(address):
                 began = self._clock()
-                answer = await self._ask(address, known, left)
+                answer = await self._ask(address, known, left, apart=apart)
                 left -= self._clock() - began
             if isinstance(answer, Fetched):
                 return replace(answer, moved_to=moved_to)
@@ -178,19 +187,20 @@ class Fetcher:
         host = _host(address)
         turn = self._turns.setdefault(host, asyncio.Lock())
         async with turn:
-            self._respect(host)
+            for whom in (host, str(address)):
+                self._respect(host, whom)
             async with self._slots:
                 yield
 
-    def _respect(self, host: str) -> None:
-        """Raise FetchError while a host wants to be left alone."""
-        left = self._left_alone.get(host, 0.0) - self._clock()
+    def _respect(self, host: str, whom: str) -> None:
+        """Raise FetchError while a host, or one address of it, wants to be left alone."""
+        left = self._left_alone.get(whom, 0.0) - self._clock()
         if left > 0:
             wait = timedelta(seconds=left)
             raise FetchError(f"{host} asked to be left alone for another {round(left)} s.", wait=wait)
-        self._left_alone.pop(host, None)
+        self._left_alone.pop(whom, None)
 
-    async def _ask(self, address: URL, known: Validators, seconds: float) -> Fetched | _Redirect:
+    async def _ask(self, address: URL, known: Validators, seconds: float, *, apart: bool) -> Fetched | _Redirect:
         """One request; raises FetchError whatever goes wrong."""
         host = _host(address)
         try:
@@ -198,7 +208,7 @@ class Fetcher:
                 asyncio.timeout(max(seconds, 0)),
                 self._session.get(address, headers=_conditions(known), allow_redirects=False) as response,
             ):
-                self._note_retry_after(host, response)
+                self._note_retry_after(str(address) if apart else host, response)
                 return await _read(host, response, known)
         except TimeoutError as error:
             limit = self._timeout.total_seconds()
@@ -208,14 +218,14 @@ class Fetcher:
         except aiohttp.ClientError as error:
             raise FetchError(_explain(error, host)) from error
 
-    def _note_retry_after(self, host: str, response: aiohttp.ClientResponse) -> None:
-        """Remember, for every feed of this host, how long it wants to be left alone."""
+    def _note_retry_after(self, whom: str, response: aiohttp.ClientResponse) -> None:
+        """Remember how long a host, for every feed of it, or one address wants to be left alone."""
         wait = _retry_after(response)
         if wait is None:
             return
         now = self._clock()
         self._left_alone = {other: until for other, until in self._left_alone.items() if until > now}
-        self._left_alone[host] = now + wait.total_seconds()
+        self._left_alone[whom] = now + wait.total_seconds()
 
 
 @functools.cache

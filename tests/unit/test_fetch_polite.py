@@ -89,6 +89,20 @@ async def test_a_host_that_asks_for_it_is_left_alone_with_all_its_feeds(feeds: F
     assert feeds.requests("/b") == 1
 
 
+async def test_an_address_that_is_asked_apart_is_left_alone_by_itself(feeds: FeedServer) -> None:
+    feeds.fail("/api", 503, headers={"Retry-After": "60"})
+    feeds.serve("/feed", BODY)
+
+    async with Fetcher(LOOPBACK, clock=Seconds()) as fetcher:
+        for _ in range(2):
+            with pytest.raises(FetchError):
+                await fetcher.get_apart(feeds.at("/api"))
+        fetched = await fetcher.get(feeds.at("/feed"))
+
+    assert fetched.body == BODY
+    assert feeds.requests("/api") == 1
+
+
 async def test_a_date_to_come_back_at_is_obeyed(feeds: FeedServer, fetcher: Fetcher) -> None:
     headers = {"Retry-After": "Tue, 18 Nov 2025 12:02:00 GMT", "Date": "Tue, 18 Nov 2025 12:00:00 GMT"}
 
