@@ -17,6 +17,7 @@ from adapters.dialects.heroku import HEROKU_CURRENT, HEROKU_HISTORY
 from adapters.dialects.hund import HUND
 from adapters.dialects.ibmcloud import IBMCLOUD
 from adapters.dialects.incidentio import INCIDENTIO
+from adapters.dialects.incidentio_json import INCIDENTIO_JSON
 from adapters.dialects.instatus import INSTATUS
 from adapters.dialects.kener import KENER
 from adapters.dialects.lambstatus import LAMBSTATUS
@@ -77,6 +78,7 @@ JSON_DIALECTS: tuple[JsonDialect, ...] = (
     GCP_JSON,
     HEROKU_CURRENT,
     HEROKU_HISTORY,
+    INCIDENTIO_JSON,
     SALESFORCE,
     SALESFORCE_ACTIVE,
     SLACK_CURRENT,
