@@ -3,50 +3,36 @@
 import asyncio
 from dataclasses import replace
 
-from adapters.dialects.statuspage import STATUSPAGE
-from adapters.dialects.statuspage_api import summary_of, with_summary
 from adapters.dialects.table import recognise, recognise_document
 from adapters.document import document_in
 from adapters.errors import AdapterError, FetchError
 from adapters.fetch import Fetched, Fetcher
+from adapters.further import Further
 from adapters.model import Feed, Outcome, ParsedFeed, Poll, Reading, Skipped, Validators
 from adapters.parse import parse
 
-FURTHER_SECONDS = 5.0  # for what is good to know; the news does not wait longer for it
 _FAULT_SHOWN = 200  # characters of an unforeseen exception that a failure repeats
 
 
-async def poll(feed: Feed, fetcher: Fetcher, validators: Validators) -> Poll:
+async def poll(feed: Feed, fetcher: Fetcher, validators: Validators, further: Further | None = None) -> Poll:
     """Look at `feed`, of which `validators` describe the last good answer; raises nothing but CancelledError.
 
     A failed look returns the validators as they were, so that the next good body is read whatever came in between.
+    `further` is what the page has told beside the feed, from the polls before; without it every poll begins anew.
     """
+    further = further or Further()
     try:
         fetched = await fetcher.get(feed.url, validators)
     except Exception as error:  # noqa: BLE001 - one feed's trouble, even a fault of ours, stops no other
         wait = error.wait if isinstance(error, FetchError) else None
         return Poll(feed, Outcome.FAILED, validators, failure=failure_of(error), wait=wait)
-    if fetched.body is None:
-        return Poll(feed, Outcome.UNCHANGED, fetched.validators, wait=fetched.wait, moved_to=fetched.moved_to)
     try:
-        seen = await asyncio.to_thread(_changed, feed, fetched, fetched.body)
-        return await _with_further(seen, fetched.url, fetcher)
+        if fetched.body is None:
+            return await further.look_again(_unchanged(feed, fetched), fetcher)
+        changed = await asyncio.to_thread(_changed, feed, fetched, fetched.body)
+        return await further.add_to(changed, fetched.url, fetcher)
     except Exception as error:  # noqa: BLE001 - as above
         return Poll(feed, Outcome.FAILED, validators, failure=failure_of(error), wait=fetched.wait)
-
-
-async def _with_further(seen: Poll, url: str, fetcher: Fetcher) -> Poll:
-    """With what the page tells beside its feed while something is open; where that cannot be had, the feed alone."""
-    reading = seen.reading
-    if seen.dialect != STATUSPAGE.name or reading is None or not any(one.is_open for one in reading.incidents):
-        return seen
-    try:
-        async with asyncio.timeout(FURTHER_SECONDS):
-            answer = await fetcher.get(summary_of(url))
-        summary = document_in(answer.body or b"", answer.url)
-    except (AdapterError, TimeoutError):
-        return seen
-    return replace(seen, reading=with_summary(reading, summary)) if summary else seen
 
 
 def read(body: bytes, feed: Feed, *, content_type: str | None = None) -> tuple[Reading, str, str]:
@@ -72,6 +58,10 @@ def _left_out(parsed: ParsedFeed) -> tuple[Skipped, ...]:
         return ()
     why = f"A feed is read as far as its first {len(parsed.entries)} entries; no status page needs more."
     return (Skipped(f"{parsed.left_out} entries at the end", why),)
+
+
+def _unchanged(feed: Feed, fetched: Fetched) -> Poll:
+    return Poll(feed, Outcome.UNCHANGED, fetched.validators, wait=fetched.wait, moved_to=fetched.moved_to)
 
 
 def _changed(feed: Feed, fetched: Fetched, body: bytes) -> Poll:

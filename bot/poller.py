@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from adapters.fetch import Fetcher
-from adapters.model import Feed, Outcome, Poll
+from adapters.further import Further
+from adapters.model import Feed, Outcome, Poll, Validators
 from bot.clock import Clock
 from bot.core.schedule import FeedState, is_cut_off, next_look
 from bot.directory import Following
@@ -42,7 +43,7 @@ class Poller:
     async def run(self) -> None:
         """Follow side by side what somebody wants followed, and save the feeds' health now and then."""
         async with self.database.transaction() as tx:
-            self._states = await feeds.load(tx)
+            self._states = {url: _read_anew(state) for url, state in (await feeds.load(tx)).items()}
         async with asyncio.TaskGroup() as side_by_side:
             side_by_side.create_task(self._save_now_and_then())
             await self._keep_following(side_by_side)
@@ -91,21 +92,22 @@ class Poller:
 
     async def _follow(self, feed: Feed) -> None:
         state = self._states.get(feed.url) or FeedState(feed.url, feed.provider)
+        further = Further(self.clock.now)
         while True:
             if state.due_at:
                 await self.clock.sleep(state.due_at - self.clock.now())
-            state = await self._look_at(feed, state)
+            state = await self._look_at(feed, state, further)
             self._states[feed.url] = state
             self._unsaved.add(feed.url)
 
-    async def _look_at(self, feed: Feed, state: FeedState) -> FeedState:
-        seen = await self._resolver.look(feed, state.validators)
+    async def _look_at(self, feed: Feed, state: FeedState, further: Further) -> FeedState:
+        seen = await self._resolver.look(feed, state.validators, further)
         try:
             cut_off = seen.outcome is Outcome.FAILED and is_cut_off(self._states.values())
             state = await self.newsroom.take_in(feed, state, seen, cut_off=cut_off)
         except Exception:
             log.exception("a poll could not be remembered; the feed is polled anew", feed=feed.url)
-            state = replace(state, failures=state.failures + 1)
+            state = replace(state, failures=state.failures + 1, validators=Validators())
         return replace(state, due_at=self._due_after(state, seen))
 
     def _due_after(self, state: FeedState, seen: Poll) -> datetime:
@@ -116,3 +118,8 @@ class Poller:
             wait=seen.wait,
             chance=random.random(),  # noqa: S311 - it only spreads polls over time
         )
+
+
+def _read_anew(state: FeedState) -> FeedState:
+    """A feed in which something goes on is read whole after a start: what its page told beside it was in memory."""
+    return replace(state, validators=Validators()) if state.is_open else state

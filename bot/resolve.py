@@ -7,6 +7,7 @@ from adapters.address import Address
 from adapters.discover import discover
 from adapters.errors import DiscoveryError, FetchError
 from adapters.fetch import Fetcher
+from adapters.further import Further
 from adapters.model import Feed, Outcome, Poll, Validators
 from adapters.poll import failure_of, poll
 
@@ -24,15 +25,15 @@ class Resolver:
     fetcher: Fetcher
     _found: dict[str, str] = field(default_factory=dict)
 
-    async def look(self, feed: Feed, validators: Validators) -> Poll:
+    async def look(self, feed: Feed, validators: Validators, further: Further | None = None) -> Poll:
         """Look at `feed` as `poll` does, or at the feed of the page that it is; `Poll.feed` says where that was.
 
         Raises nothing but CancelledError.
         """
         if at := self._found.get(feed.url):
-            return await poll(replace(feed, url=at), self.fetcher, validators)
+            return await poll(replace(feed, url=at), self.fetcher, validators, further)
         if _is_surely_feed(feed):
-            return await poll(feed, self.fetcher, validators)
+            return await poll(feed, self.fetcher, validators, further)
         try:
             found = await discover(feed.url, self.fetcher, provider=feed.provider)
         except DiscoveryError:
@@ -42,7 +43,7 @@ class Resolver:
             wait = error.wait if isinstance(error, FetchError) else None
             return Poll(feed, Outcome.FAILED, validators, failure=failure_of(error), wait=wait)
         self._found[feed.url] = found.feed.url
-        return await poll(replace(feed, url=found.feed.url), self.fetcher, validators)
+        return await poll(replace(feed, url=found.feed.url), self.fetcher, validators, further)
 
 
 def _is_surely_feed(feed: Feed) -> bool:

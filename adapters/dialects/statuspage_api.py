@@ -2,54 +2,48 @@
 
 Source: https://confluence.status.atlassian.com/api, `summary.json`: the incidents that are not over, and the
 maintenance that is planned or under way, each under the code that ends its link.
+
+People change the impact of an incident and the components that it touches apart from its updates, and neither stands in
+the feed. So while something is open the summary is wanted at every look, also where the feed is as it was.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin
 
-from adapters.document import Element, distinct
-from adapters.model import Impact, Incident, ParsedDocument, Reading, Window
+from adapters.dialects import statuspage_json
+from adapters.dialects.beside import Beside, Told
+from adapters.model import Impact, Incident, Reading
 
-PATH = "/api/v2/summary.json"
-_IMPACTS = {
-    "none": Impact.NONE,
-    "minor": Impact.MINOR,
-    "major": Impact.MAJOR,
-    "critical": Impact.CRITICAL,
-    "maintenance": Impact.MAINTENANCE,
-}
+SUMMARY = "/api/v2/summary.json"
+_API = "/api/"
 
 
-def summary_of(feed_url: str) -> str:
-    """The address of the summary of the page whose feed is at `feed_url`."""
-    parts = urlsplit(feed_url)
-    return urlunsplit((parts.scheme, parts.netloc, PATH, "", ""))
+def wanted(told: Told) -> tuple[str, ...]:
+    """The summary, while something is open; a page that is polled by its API tells everything there."""
+    is_feed = not told.feed_url.startswith(urljoin(told.feed_url, _API))
+    is_open = any(incident.is_open for incident in told.reading.incidents)
+    return (urljoin(told.feed_url, SUMMARY),) if is_open and is_feed else ()
 
 
-def with_summary(reading: Reading, summary: ParsedDocument) -> Reading:
+def added(told: Told) -> Reading:
     """The incidents with what the summary says of them; what it does not name stays as it is."""
-    fields = summary.data if isinstance(summary.data, dict) else {}
-    page = Element(fields)
-    named = {
-        element.word("id"): element for key in ("incidents", "scheduled_maintenances") for element in page.elements(key)
-    }
-    return replace(reading, incidents=tuple(_with(incident, named) for incident in reading.incidents))
+    summary = told.documents.get(urljoin(told.feed_url, SUMMARY))
+    if summary is None:
+        return told.reading
+    named = {incident.id: incident for incident in statuspage_json.read(summary, "").incidents}
+    incidents = (_with(incident, named.get(incident.id)) for incident in told.reading.incidents)
+    return replace(told.reading, incidents=tuple(incidents))
 
 
-def _with(incident: Incident, named: Mapping[str, Element]) -> Incident:
-    told = named.get(incident.id)
-    if told is None:
+def _with(incident: Incident, named: Incident | None) -> Incident:
+    if named is None:
         return incident
-    components = distinct(component.line("name") for component in told.elements("components"))
     return replace(
         incident,
-        impact=_IMPACTS.get(told.word("impact"), incident.impact),
-        components=components or incident.components,
-        window=incident.window or _window(told),
+        impact=incident.impact if named.impact is Impact.UNKNOWN else named.impact,
+        components=named.components or incident.components,
+        window=incident.window or named.window,
     )
 
 
-def _window(told: Element) -> Window | None:
-    start = told.at("scheduled_for")
-    return Window(start, told.at("scheduled_until")) if start else None
+STATUSPAGE_API = Beside(wanted, added, always=True)

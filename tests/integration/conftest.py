@@ -9,6 +9,7 @@ import pytest
 
 from adapters.catalogue import Catalogue
 from adapters.fetch import Fetcher
+from adapters.further import Further
 from adapters.model import Feed, Outcome, Provider
 from adapters.poll import poll
 from bot.app import declare
@@ -53,6 +54,7 @@ class SmallWorld:
 
     def restart(self) -> None:
         """Begin anew with nothing but the database."""
+        self.further = Further(self.clock.now)
         self.newsroom = Newsroom(self.database, self.clock, {"acme": self.provider}, self.owed)
         courier = Courier(self.chat, self.database, self.clock, {"acme": "Acme", "statuswire": "Statuswire"})
         self.deliverer = Deliverer(self.database, {"slack": courier}, self.clock, self.owed, self.stop)
@@ -73,7 +75,7 @@ class SmallWorld:
         self.clock.move(minutes=minutes)
         async with self.database.transaction() as tx:
             state = (await feeds.load(tx)).get(self.feed.url) or FeedState(self.feed.url, "acme")
-        seen = await poll(self.feed, self._fetcher, state.validators)
+        seen = await poll(self.feed, self._fetcher, state.validators, self.further)
         after = await self.newsroom.take_in(self.feed, state, seen)
         async with self.database.transaction() as tx:
             await feeds.save(tx, [after])

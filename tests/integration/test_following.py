@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from adapters.catalogue import Catalogue
-from adapters.model import Feed, Provider
+from adapters.further import Further
+from adapters.model import Feed, Poll, Provider, Validators
 from bot.clock import Clock
 from bot.core.schedule import FeedState
 from bot.directory import Directory, Following
+from bot.newsroom import Newsroom
 from bot.poller import Poller
 from bot.store import feeds
 from tests.fakes.page import minutes_ago
@@ -19,20 +21,29 @@ from tests.integration.conftest import CHANNEL, OTHER_CHANNEL
 from tests.integration.team import HERE, Team
 
 
-@pytest.fixture
-async def clock(team: Team) -> AsyncIterator[Clock]:
+def poller_of(team: Team, clock: Clock) -> Poller:
+    following = Following(team.world.database, team.desk.directory)
+    team.desk = replace(team.desk, clock=clock, changed=following.changed.set)
+    return Poller(team.world.database, team.fetcher, team.world.newsroom, following, clock)
+
+
+@contextlib.asynccontextmanager
+async def polling(team: Team) -> AsyncIterator[Clock]:
     """A running poller that hears of what the team says."""
     clock = Clock()
     team.world.newsroom.clock = clock
-    directory = team.desk.directory
-    following = Following(team.world.database, directory)
-    team.desk = replace(team.desk, clock=clock, changed=following.changed.set)
-    poller = Poller(team.world.database, team.fetcher, team.world.newsroom, following, clock)
-    running = asyncio.create_task(poller.run())
+    running = asyncio.create_task(poller_of(team, clock).run())
     yield clock
     running.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await running
+
+
+@pytest.fixture
+async def clock(team: Team) -> AsyncIterator[Clock]:
+    """The clock of a poller that runs."""
+    async with polling(team) as clock:
+        yield clock
 
 
 async def states(team: Team) -> dict[str, FeedState]:
@@ -94,6 +105,39 @@ async def test_who_comes_back_is_shown_what_goes_on_and_nothing_of_the_time_betw
     (root,) = world.roots(CHANNEL)
     assert "Slow logins" in root.readable
     assert "Already open since" in root.readable
+
+
+@pytest.mark.parametrize(("is_open", "condition"), [(True, None), (False, '"1"')])
+async def test_only_a_feed_in_which_something_goes_on_is_read_whole_after_a_start(
+    team: Team, *, is_open: bool, condition: str | None
+) -> None:
+    """What a page tells beside its feed is known no more then."""
+    await team.say("subscribe acme")
+    feed, server = team.world.feed, team.world.server
+    validators = Validators(etag='"1"')
+    async with team.world.database.transaction() as tx:
+        await feeds.save(tx, [FeedState(feed.url, "acme", validators=validators, is_open=is_open)])
+    server.asked.clear()
+
+    async with polling(team), asyncio.timeout(20):
+        while not server.asked:  # noqa: ASYNC110 - a server rings no bell for the second time
+            await asyncio.sleep(0.01)
+
+    assert server.asked["/history.atom"][0].get("If-None-Match") == condition
+
+
+async def test_a_poll_that_could_not_be_remembered_is_made_again_in_full(team: Team) -> None:
+    class Forgetful(Newsroom):
+        async def take_in(self, feed: Feed, state: FeedState, seen: Poll, *, cut_off: bool = False) -> FeedState:
+            raise ZeroDivisionError(feed, state, seen, cut_off)
+
+    world = team.world
+    world.newsroom = Forgetful(world.database, world.clock, {}, world.owed)
+    state = FeedState(world.feed.url, "acme", validators=Validators(etag='"1"'))
+
+    after = await poller_of(team, Clock())._look_at(world.feed, state, Further())
+
+    assert (after.validators, after.failures) == (Validators(), 1)
 
 
 async def test_a_provider_that_is_known_no_more_is_passed_over_and_shown_as_such(team: Team) -> None:
