@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from adapters.dialects.beside import Beside, Told
+from adapters.dialects.incidentio import INCIDENTIO
+from adapters.dialects.incidentio_api import INCIDENTIO_API
 from adapters.dialects.statuspage import STATUSPAGE
 from adapters.dialects.statuspage_api import STATUSPAGE_API
 from adapters.document import document_in
@@ -20,6 +22,7 @@ from adapters.fetch import Fetcher
 from adapters.model import Outcome, ParsedDocument, Poll, Reading, Validators
 
 SOURCES: Mapping[str, Beside] = {
+    INCIDENTIO.name: INCIDENTIO_API,
     STATUSPAGE.name: STATUSPAGE_API,
 }
 

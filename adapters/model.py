@@ -156,8 +156,9 @@ class Incident:
     """Something wrong, or planned, at a provider; `provider` and `id` together identify it for ever.
 
     `updates` stand oldest first. `stated_start` and `stated_end` are times that the provider states apart from its
-    updates. `revised_at` is when the provider says that it last touched the entry. `partial` says that the feed
-    shows only the newest of the updates.
+    updates. `revised_at` is when the provider says that it last touched the entry. `partial` says of what a feed shows
+    that these may be only the newest of the updates, and `lacks_earlier` that there surely are some before them; of
+    what we remember, `partial` says that updates may be missing.
     """
 
     provider: str
@@ -173,6 +174,7 @@ class Incident:
     stated_end: datetime | None = None
     revised_at: datetime | None = None
     partial: bool = False
+    lacks_earlier: bool = False
 
     @property
     def phase(self) -> Phase:

@@ -96,7 +96,17 @@ def _merge(known: Incident, seen: Incident, pairing: Pairing) -> Incident:
         stated_start=seen.stated_start or known.stated_start,
         stated_end=seen.stated_end or known.stated_end,
         revised_at=seen.revised_at or known.revised_at,
+        partial=_lacks_some(known, seen, pairing),
+        lacks_earlier=False,
     )
+
+
+def _lacks_some(known: Incident, seen: Incident, pairing: Pairing) -> bool:
+    """Whether we may not know all that was said: the feed shows the newest update alone, and it is one we did not know.
+
+    Then others may have stood between it and the last that we did, until all are shown after all.
+    """
+    return seen.lacks_earlier and (known.partial or None in pairing.known_of)
 
 
 def _is_outdated(known: Incident, seen: Incident, pairing: Pairing) -> bool:
@@ -141,5 +151,5 @@ def _change(known: Record, record: Record, fresh: tuple[str, ...]) -> Change | N
 
 
 def _visible(incident: Incident) -> Incident:
-    """The incident without the marks that no reader sees."""
-    return replace(incident, revised_at=None, partial=False)
+    """The incident without the mark that no reader sees."""
+    return replace(incident, revised_at=None)

@@ -13,6 +13,7 @@ from bot.render import words
 from bot.render.message import Action, Fact, Message, Part
 
 MUTED_FOR = "2 hours"  # by one click
+NEWEST_ALONE = "The page's feed shows only the newest update; updates in between may be missing"
 COMPONENTS_SHOWN = 5  # more than a line of names is not read; the rest is counted
 
 
@@ -184,6 +185,8 @@ def _facts(
         yield Fact("Impact", words.IMPACTS[incident.impact])
     if late:
         yield Fact("Note", "Reported after the fact")
+    if incident.partial:
+        yield Fact("Note", NEWEST_ALONE)
     if acknowledged:
         yield Fact("Acknowledged by", f"@{acknowledged}")
     if playbook:

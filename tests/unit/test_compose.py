@@ -58,6 +58,15 @@ def test_one_time_alone_is_no_duration() -> None:  # P3, F204
     assert facts(message) == {"Ended": at("16:40")}
 
 
+def test_updates_that_may_be_missing_are_said_to_be() -> None:
+    lacking = replace(incident(monitoring("09:30")), partial=True)
+
+    message = compose.root(remembered(lacking), provider="Acme")
+
+    assert Fact("Note", compose.NEWEST_ALONE) in message.facts
+    assert "Note" not in facts(root_of(monitoring("09:30")))
+
+
 def test_an_incident_of_unknown_standing_is_reported_and_no_more() -> None:  # P3
     message = root_of(said(Phase.UPDATE, "09:00", "Some users see errors."))
 

@@ -3,16 +3,18 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
 from adapters import further
 from adapters.fetch import Fetcher
-from adapters.further import LARGEST, LONGEST_REST, Further
+from adapters.further import LARGEST, LONGEST_REST, MOST, Further
 from adapters.model import Feed, Impact, Incident, Outcome, Poll, Validators
 from adapters.poll import poll
 from tests.fakes.clock import Seconds
 from tests.fakes.feeds import ATOM, FeedServer
+from tests.fakes.incidentio import IncidentIoPage
 from tests.fakes.page import Page
 from tests.incidents import at
 
@@ -38,7 +40,7 @@ class Place:
         self.validators = seen.validators
         return seen
 
-    def serve(self, page: Page) -> None:
+    def serve(self, page: Page | IncidentIoPage) -> None:
         self.server.serve(FEED, page.atom(), content_type=ATOM)
 
     def tell(self, *, impact: str, path: str = SUMMARY, etag: str | None = None) -> None:
@@ -210,3 +212,111 @@ async def test_a_page_that_is_polled_by_its_api_is_asked_for_nothing_else(place:
 
     assert only(seen).is_open
     assert set(place.server.asked) == {LIST}
+
+
+async def test_a_feed_that_moves_to_another_platform_leaves_the_old_one_s_json(place: Place) -> None:
+    place.serve(with_open_incident())
+    place.tell(impact="major")
+    await place.look()
+    page, identity = IncidentIoPage.with_story()
+    place.serve(page)
+
+    await place.look()
+
+    assert place.server.requests(SUMMARY) == 1
+    assert place.server.requests(own(identity)) == 1
+
+
+# Where more is wanted only until it is told: incident.io.
+
+
+def own(identity: str) -> str:
+    return f"/proxy/127.0.0.1/incidents/{identity}"
+
+
+async def test_a_history_is_asked_for_once_and_again_when_something_is_said(place: Place) -> None:  # P10
+    page, identity = IncidentIoPage.with_story()
+    place.serve(page)
+    place.server.serve(own(identity), page.own(identity), content_type=JSON)
+    first = await place.look()
+    for _ in range(3):
+        place.serve(page)
+        place.server.serve(FEED, page.atom() + b"\n", content_type=ATOM)
+        await place.look()
+    asked = place.server.requests(own(identity))
+    page.say(identity, at("09:40"), "Resolved", "Over.")
+    place.serve(page)
+    place.server.serve(own(identity), page.own(identity), content_type=JSON)
+
+    last = await place.look()
+
+    assert len(only(first).updates) == 3
+    assert asked == 1
+    assert place.server.requests(own(identity)) == 2
+    assert place.server.requests(LIST) == 0
+    assert len(only(last).updates) == 4
+    assert not only(last).partial
+
+
+async def test_a_history_that_is_behind_the_feed_is_asked_for_again_though_the_feed_stays(place: Place) -> None:
+    page, identity = IncidentIoPage.with_story()
+    behind = page.own(identity)
+    page.say(identity, at("09:40"), "Resolved", "Over.")
+    place.serve(page)
+    place.server.serve(own(identity), behind, content_type=JSON)
+    before = await place.look()
+    place.server.serve(own(identity), page.own(identity), content_type=JSON)
+
+    after = await place.look()
+
+    assert only(before).lacks_earlier
+    assert (after.outcome, len(only(after).updates)) == (Outcome.CHANGED, 4)
+    assert not only(after).lacks_earlier
+
+
+async def test_where_the_own_json_is_not_to_be_had_the_list_is_asked(place: Place) -> None:
+    page, identity = IncidentIoPage.with_story()
+    place.serve(page)
+    place.server.serve(LIST, page.listed(), content_type=JSON)
+
+    seen = await place.look()
+
+    assert (place.server.requests(own(identity)), place.server.requests(LIST)) == (1, 1)
+    assert len(only(seen).updates) == 3
+
+
+async def test_a_look_asks_a_few_times_and_the_next_look_for_the_rest(place: Place) -> None:  # P10
+    page = IncidentIoPage()
+    for minute in range(MOST + 1):
+        identity = page.open("Errors", at(f"09:{minute:02}"), "We look.")
+        page.say(identity, at(f"09:{minute + 20}"), "Identified", "We know.")
+        place.server.serve(own(identity), page.own(identity), content_type=JSON)
+    place.serve(page)
+
+    first, second = await place.look(), await place.look()
+
+    assert first.reading is not None
+    assert second.reading is not None
+    assert [incident.partial for incident in first.reading.incidents] == [*[False] * MOST, True]
+    assert [incident.partial for incident in second.reading.incidents] == [False] * (MOST + 1)
+
+
+async def test_without_any_json_the_feed_is_read_as_it_is(place: Place) -> None:  # P3
+    page, _ = IncidentIoPage.with_story()
+    place.serve(page)
+
+    seen = await place.look()
+
+    assert only(seen).lacks_earlier
+    assert [update.text.plain for update in only(seen).updates] == ["We watch."]
+
+
+async def test_what_ended_before_yesterday_is_asked_for_no_more_and_forgotten(place: Place) -> None:  # P14
+    page, identity = IncidentIoPage.with_story()
+    page.say(identity, at("09:40"), "Resolved", "Over.")
+    place.serve(page)
+    place.further = Further(lambda: at("09:41") + timedelta(days=1))
+
+    await place.look()
+
+    assert set(place.server.asked) == {FEED}
