@@ -15,6 +15,8 @@ Each boundary lies between two neighbours, so it stands however the feed is cut,
 
 The id is the fragment of the first item, as is the id of that update. When the oldest items fall out of a feed, the
 incident is named after the first one left: an update that was known under the same id.
+
+A feed forgets its items after days or weeks, also of an event that goes on, until it is empty. So absence says nothing.
 """
 
 import re

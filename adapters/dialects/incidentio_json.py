@@ -49,6 +49,7 @@ def _incident(provider: str, address: str, element: Element) -> Incident:
         element.elements("updates"),
         text="message_string",
         times=("published_at",),
+        word="to_status",
         phase=lambda update: _phase(update.word("to_status")),
     )
     standing = _phase(element.word("status"))
