@@ -72,6 +72,7 @@ async def test_the_list_tells_filters_health_and_who_wanted_it_so(team: Team) ->
 async def test_history_lists_the_past_and_adds_it_up(team: Team) -> None:
     page = team.world.page
     page.open("one000000001", "Short", NINE - timedelta(days=2), "It broke.")
+    page.say("one000000001", NINE - timedelta(days=2) + timedelta(minutes=20), "Identified", "The disk.")
     page.say("one000000001", NINE - timedelta(days=2) + timedelta(hours=1), "Resolved", "Over.")
     page.open("two000000001", "Long", NINE - timedelta(days=1), "It broke.")
     page.say("two000000001", NINE - timedelta(days=1) + timedelta(hours=3), "Resolved", "Over.")
@@ -88,6 +89,7 @@ async def test_history_lists_the_past_and_adds_it_up(team: Team) -> None:
     assert "Ancient" in quarter
     assert "Incidents 2" in month
     assert "Time with an incident open 4 h" in month
+    assert "Median time to identify 20 m" in month
     assert "Median time to resolve 2 h" in month
     assert "Longest 3 h: Long" in month
 

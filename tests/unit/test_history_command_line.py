@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.incidents import at, incident, investigating, resolved
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 
+ROOT = Path(__file__).parents[2]
 TODAY = datetime.now(UTC)
 
 
@@ -194,6 +196,19 @@ def test_json_tells_an_incident_as_poll_does_and_how_long_it_took(capsys: pytest
     assert (by_id["15"]["duration_seconds"], by_id["15"]["seconds_to_identify"]) == (3 * 3600, 30 * 60)
     assert (by_id["14"]["resolved_at"], by_id["14"]["duration_seconds"]) == (None, None)
     assert by_id["16"]["seconds_to_identify"] is None
+
+
+def test_json_has_the_form_that_is_documented(tmp_path: Path) -> None:
+    remember(tmp_path, [known("Trouble")])
+    (shown,) = re.findall(r"```json\n(.*?)```", (ROOT / "docs/operate.md").read_text(encoding="utf-8"), re.DOTALL)
+
+    promised, told = json.loads(shown), json.loads(statuswire("history", "github", "--json").stdout)
+
+    assert list(promised) == list(told)
+    assert list(promised["totals"]) == list(told["totals"])
+    assert list(promised["incidents"][0]) == list(told["incidents"][0])
+    assert list(promised["incidents"][0]["updates"][0]) == list(told["incidents"][0]["updates"][0])
+    assert list(promised["totals"]["longest"]) == list(told["totals"]["longest"])
 
 
 def test_json_of_nothing_is_whole(tmp_path: Path) -> None:
