@@ -258,6 +258,7 @@ def _destination(channel: ChannelTable) -> Destination:
         manner=channel.updates,
         notices=channel.notices,
         digest=channel.digest,
+        storm=channel.storm,
     )
 
 

@@ -19,7 +19,7 @@ from adapters.clouds import unknown_part, vocabulary_of
 from adapters.errors import UnknownPartError, UnknownProviderError
 from adapters.model import Feed, Impact, Kind, Provider
 from adapters.parts import Parts
-from bot.core.destination import Manner
+from bot.core.destination import STORMS, USUAL_STORM, Manner
 
 PLATFORMS = ("slack", "discord", "console")
 # A filter asks for a least impact; `unknown` and `maintenance` are no steps between none and critical.
@@ -106,6 +106,18 @@ def _check_slug(slug: str) -> None:
 def _check_address(url: str) -> None:
     if "://" not in url or Address.of(url) is None:
         raise _wrong(f'"{url}" is no web address.', "Write one that begins with https://.")
+
+
+def _storm(value: object) -> object:
+    """How many new incidents have messages of their own; with "off" all of them."""
+    if value == "off":
+        return None
+    if type(value) is not int or value not in STORMS:
+        raise _wrong(
+            f"{json.dumps(value, default=str)} is no number of incidents.",
+            f'Write a number from {STORMS.start} to {STORMS[-1]} without quotes, or "off".',
+        )
+    return value
 
 
 def _check_said(text: str) -> None:
@@ -228,6 +240,7 @@ class ChannelTable(Table):
     )
     notices: bool = Field(False, examples=[True])
     digest: Annotated[str, _text(_check_time)] | None = Field(None, examples=["09:00"])
+    storm: Annotated[int | None, BeforeValidator(_storm)] = Field(USUAL_STORM, examples=[USUAL_STORM])
     subscriptions: list[SubscriptionTable] = Field([])
 
     @field_validator("id")

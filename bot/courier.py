@@ -21,9 +21,11 @@ from bot.core.delivery import Act, Operation, Order, Plan, Post, PostState, Tell
 from bot.core.destination import Destination, Manner
 from bot.core.quiet import quiet_until
 from bot.core.record import Record
+from bot.core.storm_delivery import Storm, plan_in_storm
 from bot.outbox import in_time, pause_after, recover, send
 from bot.store import acknowledgements, deliveries, incidents, mutes, playbooks
 from bot.store.database import Database
+from bot.storming import storm_of
 
 log = structlog.get_logger()
 
@@ -56,6 +58,24 @@ class _Known:
     muted_until: datetime | None = None
     playbook: str | None = None
     acknowledged: str | None = None
+    storm: Storm | None = None
+
+    @property
+    def root(self) -> Post | None:
+        """The message that shows the incident."""
+        return self.storm.root if self.storm else standing_root(self.posts)
+
+    def place(self, order: Order) -> Order:
+        """The order that this message is among the posts of."""
+        return self.storm.order if self.storm else order
+
+    def lost(self, order: Order) -> list[tuple[Order, Post]]:
+        """The posts whose answer was lost, each with the order that it is of; `order` is that of the incident."""
+        shared = self.storm.posts if self.storm else ()
+        found = {post.key: (self.place(order), post) for post in shared} | {
+            post.key: (order, post) for post in self.posts
+        }
+        return [(whose, post) for whose, post in found.values() if post.state is PostState.SENDING]
 
 
 @dataclass
@@ -123,30 +143,38 @@ class Courier:
     async def _advance(self, destination: Destination, order: Order) -> bool:
         """One plan, from the reading to the record of it; returns whether that was all."""
         known = await self._read(order)
-        record, posts = known.record, known.posts
-        lost = [post for post in posts if post.state is PostState.SENDING]
-        for post in lost:
-            await self._look_for(destination, order, post, posts)
+        lost = known.lost(order)
+        for whose, post in lost:
+            await self._look_for(destination, whose, post, known)
         if lost:
             return False
         silent_until = self._silent_until(destination, known)
         if silent_until:
             await self._hold(order, silent_until)
             return True
-        planned = Plan()
-        if record:
-            telling = self._telling(destination, order, record, known)
-            planned = plan(record, order, posts, telling, now=self.clock.now())
+        planned = self._planned(destination, order, known)
+        place = known.place(order)
         try:
-            await self._do_all(destination, order, planned, standing_root(posts))
+            root = await self._do_all(destination, planned, known.root, place)
         except ThreadRefusedError as refused:
             log.warning("no thread here: updates follow as replies", destination=destination.id, why=str(refused))
-            self._threadless.add((order.destination, order.incident))
+            self._threadless.add((place.destination, place.incident))
             return False
         except MessageGoneError:
             return False
+        if known.storm and root and root.state is PostState.REFUSED:
+            return False
         await self._finish(order, planned)
         return True
+
+    def _planned(self, destination: Destination, order: Order, known: "_Known") -> Plan:
+        if known.record is None:
+            return Plan()
+        now = self.clock.now()
+        telling = self._telling(destination, order, known.record, known)
+        if known.storm:
+            return plan_in_storm(known.storm, order, known.posts, telling, now=now)
+        return plan(known.record, order, known.posts, telling, now=now)
 
     async def _read(self, order: Order) -> "_Known":
         async with self.database.transaction() as tx:
@@ -158,7 +186,10 @@ class Courier:
             muted = await mutes.muted_until(tx, order.destination, provider, order.incident, now=self.clock.now())
             playbook = await playbooks.get(tx, order.destination, provider)
             seen = await acknowledgements.get(tx, order.destination, order.incident)
-            return _Known(record, posts, muted, playbook, seen.name if seen else None)
+            storm = await storm_of(tx, order, self.names, now=self.clock.now())
+        # Where its message was refused, each incident is shown as if there were no storm.
+        stands = storm if storm and not storm.is_refused else None
+        return _Known(record, posts, muted, playbook, seen.name if seen else None, stands)
 
     def _silent_until(self, destination: Destination, known: "_Known") -> datetime | None:
         """Until when nothing is said there: what is muted and what quiet hours hold back comes as one catch-up."""
@@ -167,8 +198,8 @@ class Courier:
 
     def _telling(self, destination: Destination, order: Order, record: Record, known: "_Known") -> Telling:
         slug = record.incident.provider
-        flat = destination.manner is Manner.THREAD and not self._has_thread(order)
-        root = standing_root(known.posts)
+        flat = destination.manner is Manner.THREAD and not self._has_thread(known.place(order))
+        root = known.root
         return Telling(
             provider=self.names.get(slug, slug),
             manner=Manner.REPLY if flat else destination.manner,
@@ -178,22 +209,24 @@ class Courier:
             mentions=destination.mentions,
         )
 
-    def _has_thread(self, order: Order) -> bool:
-        return self.chat.traits.threads and (order.destination, order.incident) not in self._threadless
+    def _has_thread(self, place: Order) -> bool:
+        return self.chat.traits.threads and (place.destination, place.incident) not in self._threadless
 
-    async def _do_all(self, destination: Destination, order: Order, planned: Plan, root: Post | None) -> None:
+    async def _do_all(self, destination: Destination, planned: Plan, root: Post | None, place: Order) -> Post | None:
+        """Carry out a plan; `root` is the post of `place` that shows the incident. Returns the root as it is then."""
         for operation in planned.operations:
             if operation.act is Act.EDIT:
-                await self._edit(order, operation, root)
+                await self._edit(operation, root)
                 continue
             if operation.act is Act.REPLY and (root is None or root.ref is None):
-                return
-            sent = await self._send(destination, order, operation, root)
+                break
+            sent = await self._send(destination, operation, root, place)
             if operation.act is Act.POST:
                 root = sent
+        return root
 
-    async def _edit(self, order: Order, operation: Operation, root: Post | None) -> None:
-        post = operation.post
+    async def _edit(self, operation: Operation, root: Post | None) -> None:
+        order, post = operation.order, operation.post
         try:
             await in_time(self.chat.edit(post.ref or "", operation.message))
         except MessageGoneError:
@@ -208,17 +241,17 @@ class Courier:
         await self._settle(order, replace(post, state=PostState.SENT))
 
     async def _send(
-        self, destination: Destination, order: Order, operation: Operation, root: Post | None
+        self, destination: Destination, operation: Operation, root: Post | None, place: Order
     ) -> Post | None:
         """Post or reply, recorded before it is tried and after the answer; returns what is there then."""
-        post = operation.post
+        order, post = operation.order, operation.post
         async with self.database.transaction() as tx:
             await deliveries.begin(tx, order, post)
         try:
             ref = await send(self._told(destination, operation, root), _Entry(self.database, order, post))
         except MessageGoneError:
             if root:
-                await self._settle(order, replace(root, state=PostState.GONE))
+                await self._settle(place, replace(root, state=PostState.GONE))
             raise
         return replace(post, state=PostState.SENT if ref else PostState.REFUSED, ref=ref)
 
@@ -229,12 +262,12 @@ class Courier:
         threaded, announce = operation.threaded, operation.announce
         return await self.chat.reply(root.ref, operation.message, key=key, threaded=threaded, announce=announce)
 
-    async def _look_for(self, destination: Destination, order: Order, post: Post, posts: Sequence[Post]) -> None:
+    async def _look_for(self, destination: Destination, order: Order, post: Post, known: "_Known") -> None:
         """Find out what became of a post whose answer was lost, and record it: it is there, or it never was."""
         if self.clock.now() < post.at + SETTLING:
             raise _UnseenError("just sent: it may not show yet", post.at + SETTLING - self.clock.now())
-        root = standing_root(posts)
-        threaded = post.part.startswith("update:") and self._has_thread(order) and root is not None
+        root = known.root
+        threaded = post.part.startswith("update:") and self._has_thread(known.place(order)) and root is not None
         finding = self.chat.find(
             destination.channel, post.key, since=post.at, root=root.ref if root and threaded else None
         )

@@ -15,6 +15,7 @@ from bot.courier import Courier, HeldError, SetAsideError
 from bot.register import Register
 from bot.store import deliveries, subscriptions
 from bot.store.database import Database
+from bot.storming import open_due
 
 log = structlog.get_logger()
 
@@ -85,11 +86,12 @@ class Deliverer:
         moments = [moment for moment in (next_due, *self._held.values()) if moment and moment > seen]
         return min((moment - self.clock.now() for moment in moments), default=LOOK_AGAIN)
 
-    async def _deliver_to(self, destination: Destination, orders: Iterable[Order]) -> None:
+    async def _deliver_to(self, destination: Destination, orders: Sequence[Order]) -> None:
         """One channel's orders, in their order; whatever happens here is this channel's trouble alone."""
         self._held.pop(destination.id, None)
         try:
-            if await self._carry_out(destination, orders) and destination.paused:
+            opened = await self._opened(destination, orders)
+            if await self._carry_out(destination, opened) and destination.paused:
                 await self.register.resume(destination.id)
         except HeldError as held:
             self._held[destination.id] = held.until
@@ -101,6 +103,15 @@ class Deliverer:
         finally:
             self._busy.discard(destination.id)
             self.owed.set()
+
+    async def _opened(self, destination: Destination, orders: Sequence[Order]) -> Sequence[Order]:
+        """The orders in the order in which to carry them out, once it is decided how what is new is shown."""
+        try:
+            async with self.database.transaction() as tx:
+                return await open_due(tx, destination, orders, now=self.clock.now())
+        except Exception:
+            log.exception("whether there is a storm is not known; what is new is shown by itself", to=destination.id)
+            return orders
 
     async def _carry_out(self, destination: Destination, orders: Iterable[Order]) -> bool:
         """Carry out orders; returns whether any was, so that the channel is seen to be well.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import time, tzinfo
+from datetime import time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from rapidfuzz import process
@@ -15,7 +15,8 @@ from bot.commands.channel import FILE, Here, here, note
 from bot.commands.filters import IMPACTS
 from bot.commands.prose import capped, heading, item, joined, moment, paragraph, quoted, reply
 from bot.commands.request import Command, CommandError, Desk, Fits, Param, Rank, Reply, Request
-from bot.core.destination import Changers, Destination, Manner, Mention, QuietHours
+from bot.core.destination import STORMS, USUAL_STORM, Changers, Destination, Manner, Mention, QuietHours
+from bot.core.storm import WINDOW
 from bot.render.message import Fact, Menu, Option
 from bot.store import audit
 from bot.store import settings as stored
@@ -28,6 +29,7 @@ DAY_NAMES = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Satur
 USUAL_DIGEST = time(9, 0)
 LONGEST_MENTION = 100  # characters; a mention is a name or an id
 LAST_CHANGES = 5
+WITHIN = f"{WINDOW // timedelta(minutes=1)} minutes"
 LIKENESS = 0.6  # from 0 to 1, at which a zone is taken for a mistyped one
 
 MANNERS = {
@@ -48,7 +50,7 @@ USUAL_ZONES = (
     *("Europe/London", "Europe/Berlin", "Europe/Helsinki", "Europe/Istanbul", "Africa/Johannesburg", "Asia/Dubai"),
     *("Asia/Kolkata", "Asia/Singapore", "Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland"),
 )  # to pick from; every other one can be said
-DECLARED = ("updates", "timezone")  # what the file says of a channel that it declares; it says the digest too
+DECLARED = ("updates", "timezone", "storm")  # what the file says of a channel that it declares; it says the digest too
 
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?(?![\d:])", re.IGNORECASE)
 _BOUNDS = 2  # of a span of time
@@ -208,11 +210,24 @@ def _impact_and_whom(said: str) -> tuple[Impact, str]:
     )
 
 
+def _storm(before: Destination, said: str) -> Destination:
+    if said.casefold() in OFF:
+        return replace(before, storm=None)
+    found = re.search(r"\d+", said)
+    if found is None or int(found[0]) not in STORMS:
+        raise CommandError(
+            f"{quoted(said)} is no number of incidents. Say how many new ones within {WITHIN} have messages of their "
+            f"own, from {STORMS.start} to {STORMS[-1]}, as in: settings storm {USUAL_STORM}; or: settings storm off"
+        )
+    return replace(before, storm=int(found[0]))
+
+
 _CHANGES: Mapping[str, Callable[[Destination, str], Destination]] = {
     "updates": _manner,
     "timezone": _timezone,
     "quiet": _quiet,
     "mention": _mention,
+    "storm": _storm,
     "who": _changers,
 }
 
@@ -246,7 +261,7 @@ async def _shown(tx: Transaction, place: Here) -> Reply:
     said = "To change one, say for example: settings quiet 22:00 to 07:00, or: settings updates edit"
     blocks = [paragraph(said)]
     if place.declared:
-        blocks.append(paragraph(f"Updates, time zone and digest are set in {FILE} for this channel."))
+        blocks.append(paragraph(f"Updates, time zone, storm and digest are set in {FILE} for this channel."))
     changes = await audit.of(tx, place.destination.id, LAST_CHANGES)
     if changes:
         blocks += [heading("Last changes"), *capped([item(_change(it, place.zone)) for it in changes])]
@@ -285,6 +300,8 @@ def _facts(place: Destination) -> Iterator[Fact]:
     yield Fact(LABELS["quiet"], _hours(place) or "none")
     mentions = [f"from {mention.impact} impact on {mention.whom}" for mention in place.mentions]
     yield Fact("Mentions", ", ".join(mentions) or "nobody")
+    more = f"{place.storm}: more new incidents within {WITHIN} share one message"
+    yield Fact("Storm", more if place.storm else "off: every incident has a message of its own")
     yield Fact(LABELS["who"], f"{place.changers}: {WHO[place.changers]}")
     yield Fact("Digest", _digest(place))
 
@@ -305,6 +322,11 @@ SETTINGS = Command(
         Param("quiet", "From when to when nothing is posted, or off.", aliases=("quiet-hours", "dnd")),
         Param("mention", "From which impact on whom to call, as in: critical @oncall; or off.", aliases=("mentions",)),
         Param(
+            "storm",
+            f"How many new incidents within {WITHIN} have messages of their own; more share one. Or off.",
+            aliases=("flood",),
+        ),
+        Param(
             "who",
             "Who may change what is followed here, and how.",
             kind=Fits.CHOICE,
@@ -313,13 +335,14 @@ SETTINGS = Command(
         ),
     ),
     changes=True,
-    shows_without=("updates", "timezone", "quiet", "mention", "who"),
+    shows_without=("updates", "timezone", "quiet", "mention", "storm", "who"),
     aliases=("setting", "config", "set"),
     examples=(
         "settings",
         "settings updates edit",
         "settings quiet 22:00 to 07:00 timezone Europe/Berlin",
         "settings mention critical @oncall",
+        "settings storm 10",
         "settings who admins",
     ),
 )

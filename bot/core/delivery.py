@@ -1,6 +1,6 @@
 """What a channel lacks: the difference between an incident as it is and the posts that show it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -32,10 +32,10 @@ class PostState(StrEnum):
 class Post:
     """One message of ours in a channel.
 
-    `part` names it within its delivery ("root", "update:<update id>", "told:<update id>", "raised:<impact>"); `key` is
-    what it carries so that it can be found again; `digest` says what was last sent: phase, impact and a hash of all
-    that is visible; `at` (UTC) is when it was begun or last changed; `ref` is the platform's reference, None while
-    unanswered.
+    `part` names it within its delivery ("root", "update:<update id>", "told:<update id>", "raised:<impact>", and what
+    bot.core.storm_delivery has); `key` is what it carries so that it can be found again; `digest` says what was last
+    sent: phase, impact and a hash of all that is visible; `at` (UTC) is when it was begun or last changed; `ref` is the
+    platform's reference, None while unanswered.
     """
 
     part: str
@@ -75,9 +75,11 @@ class Act(StrEnum):
 class Operation:
     """One thing to do in a channel; `post` is the record of it as it will stand while it is being done.
 
+    It is kept among the posts of `order`: that of the incident, or that of the incident with which its storm began.
     `announce` shows a threaded reply in the channel too; without `threaded` the reply stands in the channel itself.
     """
 
+    order: Order
     act: Act
     post: Post
     message: Message
@@ -113,13 +115,12 @@ def plan(record: Record, order: Order, posts: Sequence[Post], telling: Telling, 
     if root.state is PostState.GONE or root.ref is None:
         return Plan()
     edit = _edit_of_root(record, order, root, telling, now)
-    replies = tuple(_replies(record, order, posts, telling, now, announce=True))
+    said = tuple(replies(record, order, posts, telling, now, announce=True))
     if edit is None:
-        return Plan(replies)
-    says_more = any(reply.act is Act.REPLY for reply in replies)
-    if _only_rewords(root, edit.post) and not says_more and now < root.at + EDIT_PAUSE:
+        return Plan(said)
+    if can_wait(root, edit, said, now=now):
         return Plan(again_at=root.at + EDIT_PAUSE)
-    return Plan((*_raised(record, order, root, posts, telling, now), edit, *replies))
+    return Plan((*_raised(record, order, root, posts, telling, now), edit, *said))
 
 
 def key_of(order: Order, part: str) -> str:
@@ -132,10 +133,13 @@ def key_from(*names: str) -> str:
     return blake2b("|".join(names).encode(), digest_size=KEY_BYTES).hexdigest()
 
 
-def standing_root(posts: Sequence[Post]) -> Post | None:
-    """The root that counts; None where one must be posted: there is none, or the only one was deleted or refused."""
+def standing_root(posts: Sequence[Post], roots: tuple[str, str] = ROOTS) -> Post | None:
+    """The root that counts; None where one must be posted: there is none, or the only one was deleted or refused.
+
+    `roots` are the parts that it has the first and the second time.
+    """
     by_part = {post.part: post for post in posts}
-    first, second = (by_part.get(part) for part in ROOTS)
+    first, second = (by_part.get(part) for part in roots)
     if second is not None:
         return second
     return None if first is None or first.state in (PostState.GONE, PostState.REFUSED) else first
@@ -148,9 +152,9 @@ def _plan_from_nothing(record: Record, order: Order, posts: Sequence[Post], tell
     message = _root_message(record, order, telling)
     quiet = order.already_open or replaced
     called = () if quiet else called_at_opening(telling.mentions, record.incident)
-    post = _post(order, ROOTS[int(replaced)], _digest(record, telling, message), now)
-    root = Operation(Act.POST, post, replace(message, mentions=called))
-    return Plan((root, *_replies(record, order, posts, telling, now, announce=False)))
+    post = begun(order, ROOTS[int(replaced)], _digest(record, telling, message), now)
+    root = Operation(order, Act.POST, post, replace(message, mentions=called))
+    return Plan((root, *replies(record, order, posts, telling, now, announce=False)))
 
 
 def is_news(record: Record, *, now: datetime) -> bool:
@@ -168,36 +172,42 @@ def _edit_of_root(record: Record, order: Order, root: Post, telling: Telling, no
     edited = replace(root, digest=_digest(record, telling, message), at=now)
     if edited.digest == root.digest or root.state is not PostState.SENT:
         return None
-    return Operation(Act.EDIT, edited, message)
+    return Operation(order, Act.EDIT, edited, message)
 
 
-def _only_rewords(root: Post, edited: Post) -> bool:
-    return root.digest.rpartition(".")[0] == edited.digest.rpartition(".")[0]
+def can_wait(root: Post, edit: Operation, replies: Iterable[Operation], *, now: datetime) -> bool:
+    """Whether an edit of the root, made so shortly after the last one, only rewords it, and nothing is said besides."""
+    rewords = root.digest.rpartition(".")[0] == edit.post.digest.rpartition(".")[0]
+    says_more = any(reply.act is Act.REPLY for reply in replies)
+    return rewords and not says_more and now < root.at + EDIT_PAUSE
 
 
-def _replies(
+def replies(
     record: Record, order: Order, posts: Sequence[Post], telling: Telling, now: datetime, *, announce: bool
 ) -> Iterator[Operation]:
-    """The updates that the channel lacks, oldest first, and those that it shows otherwise than they are."""
+    """The updates that the channel lacks, oldest first, and those that it shows otherwise than they are.
+
+    `announce` lets the end be seen in the channel too, where a thread would hide it.
+    """
     if telling.manner is Manner.EDIT:
         return
     by_part = {post.part: post for post in posts}
     threaded = telling.manner is Manner.THREAD
-    end = _end(record)
+    end = end_of(record)
     for update in record.incident.updates:
         message = compose.update(record, update, provider=telling.provider)
         digest = _digest_of_update(update, message)
         post = by_part.get(f"update:{update.id}")
         if post and post.state is PostState.SENT and post.digest != digest:
-            yield Operation(Act.EDIT, replace(post, digest=digest, at=now), message)
+            yield Operation(order, Act.EDIT, replace(post, digest=digest, at=now), message)
         if post:
             continue
         ends = announce and threaded and update == end
         if ends and not telling.announces and f"told:{update.id}" not in by_part:
             # Before the reply: a reply that is there says that all of this was done, should it fail in between.
             yield _told_in_channel(record, order, update, telling, now)
-        new = _post(order, f"update:{update.id}", digest, now)
-        yield Operation(Act.REPLY, new, message, threaded=threaded, announce=ends and telling.announces)
+        new = begun(order, f"update:{update.id}", digest, now)
+        yield Operation(order, Act.REPLY, new, message, threaded=threaded, announce=ends and telling.announces)
 
 
 def _raised(
@@ -207,15 +217,23 @@ def _raised(
     impact = record.incident.impact
     part = f"raised:{impact}"
     shown = _impact_of(root)
-    if shown is Impact.UNKNOWN or impact.rank <= shown.rank or not record.is_open:
-        return
-    if telling.manner is Manner.EDIT or any(post.part == part for post in posts):
+    if telling.manner is Manner.EDIT or not is_worse(record, shown) or any(post.part == part for post in posts):
         return
     message = compose.raised(record, provider=telling.provider)
     called = () if telling.acknowledged else called_at_raise(telling.mentions, record.incident, before=shown)
+    post = begun(order, part, _digest(record, telling, message), now)
+    yield aloud(order, post, replace(message, mentions=called), telling)
+
+
+def is_worse(record: Record, shown: Impact) -> bool:
+    """Whether an incident goes on with more impact than it was last said to have."""
+    return record.is_open and shown is not Impact.UNKNOWN and record.incident.impact.rank > shown.rank
+
+
+def aloud(order: Order, post: Post, message: Message, telling: Telling) -> Operation:
+    """A reply that is seen in the channel, and in the thread too where the platform can show it in both."""
     threaded = telling.manner is Manner.THREAD and telling.announces
-    post = _post(order, part, _digest(record, telling, message), now)
-    yield Operation(Act.REPLY, post, replace(message, mentions=called), threaded=threaded, announce=threaded)
+    return Operation(order, Act.REPLY, post, message, threaded=threaded, announce=threaded)
 
 
 def _impact_of(root: Post) -> Impact:
@@ -227,11 +245,11 @@ def _told_in_channel(
     record: Record, order: Order, update: IncidentUpdate, telling: Telling, now: datetime
 ) -> Operation:
     message = compose.announcement(record, update, provider=telling.provider)
-    post = _post(order, f"told:{update.id}", _digest(record, telling, message), now)
-    return Operation(Act.REPLY, post, message, threaded=False)
+    post = begun(order, f"told:{update.id}", _digest(record, telling, message), now)
+    return Operation(order, Act.REPLY, post, message, threaded=False)
 
 
-def _end(record: Record) -> IncidentUpdate | None:
+def end_of(record: Record) -> IncidentUpdate | None:
     """The update that ended the incident, while it stands."""
     if not record.incident.phase.is_final:
         return None
@@ -250,7 +268,8 @@ def _root_message(record: Record, order: Order, telling: Telling) -> Message:
     )
 
 
-def _post(order: Order, part: str, digest: str, now: datetime) -> Post:
+def begun(order: Order, part: str, digest: str, now: datetime) -> Post:
+    """A post that is about to be sent."""
     return Post(part, key_of(order, part), PostState.SENDING, digest, now)
 
 

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from adapters.model import Impact, Kind
 
+USUAL_STORM = 5  # a screen of messages
+STORMS = range(1, 51)  # what a channel may choose instead
+
 
 class Manner(StrEnum):
     """How a channel wants to be told: updates in a thread, as replies in the channel, or by edits alone."""
@@ -60,8 +63,9 @@ class Destination:
     """One chat channel on one platform; `id` is ours and opaque, `timezone` an IANA name.
 
     `digest` is when the digest comes, as `Rhythm` writes it: "09:00" every day, "mon 09:00" once a week, None never.
-    `paused` is why nothing can be sent there, and None while all is well.
-    `workspace` is the platform's id of the workspace or server that it is in, None until the platform has told it.
+    `storm` is how many new incidents in a short time have messages of their own, None lets all have them. `paused` is
+    why nothing can be sent there, and None while all is well. `workspace` is the platform's id of the workspace or
+    server that it is in, None until the platform has told it.
     """
 
     id: str
@@ -76,6 +80,7 @@ class Destination:
     quiet: QuietHours | None = None
     mentions: tuple[Mention, ...] = ()
     workspace: str | None = None
+    storm: int | None = USUAL_STORM
 
 
 @dataclass(frozen=True, slots=True)

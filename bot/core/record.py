@@ -28,6 +28,11 @@ class Record:
         """Whether it goes on, or is planned, as far as anyone has said."""
         return self.incident.is_open and not self.withdrawn
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, as far as anyone has said; where nobody says how it stands it is neither."""
+        return self.incident.phase.is_final or self.withdrawn
+
 
 class Reason(StrEnum):
     """What happened to an incident."""

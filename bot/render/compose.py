@@ -3,18 +3,21 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
-from adapters.model import Incident, IncidentUpdate, Kind, Phase, Text
+from adapters.model import Impact, Incident, IncidentUpdate, Kind, Phase, Text
 from bot.core.notices import OURSELVES, doubted_feed
 from bot.core.record import Record
 from bot.render import words
+from bot.render.literal import line
 from bot.render.message import Action, Fact, Message, Part
+from bot.render.shorten import cut
 
 MUTED_FOR = "2 hours"  # by one click
 NEWEST_ALONE = "The page's feed shows only the newest update; updates in between may be missing"
 COMPONENTS_SHOWN = 5  # more than a line of names is not read; the rest is counted
+ENTRY_LIMIT = 100  # characters of a title in a list: a line there is for a glance
 
 
 def root(
@@ -87,11 +90,35 @@ def announcement(record: Record, update: IncidentUpdate, *, provider: str) -> Me
 
 def raised(record: Record, *, provider: str) -> Message:
     """One line for the channel: an incident that goes on is worse than it was said to be."""
+    return _aloud(record, f"Impact raised to {record.incident.impact}", provider)
+
+
+def opened(record: Record, *, provider: str) -> Message:
+    """One line for the channel: an incident has begun, and an edit alone would not tell those whom it calls."""
+    return _aloud(record, f"New {record.incident.kind}", provider)
+
+
+def entry(record: Record, *, provider: str) -> Message:
+    """One line in a list of incidents: where it stands, how bad it is, and since when."""
+    incident = record.incident
+    severe = record.is_open and incident.impact.rank >= Impact.MINOR.rank
+    standing = _standing(record)
+    shown = _aloud(record, f"{standing}, {incident.impact}" if severe else standing, provider)
+    return replace(
+        shown,
+        title=cut(line(shown.title), ENTRY_LIMIT),
+        phase=_shown_phase(record),
+        at=None,
+        facts=tuple(_begun(incident)) if record.is_open else (),
+    )
+
+
+def _aloud(record: Record, status: str, provider: str) -> Message:
     incident = record.incident
     return Message(
         part=Part.ANNOUNCEMENT,
         title=_title(incident),
-        status=f"Impact raised to {incident.impact}",
+        status=status,
         provider=provider,
         phase=incident.phase,
         impact=incident.impact,
@@ -99,6 +126,11 @@ def raised(record: Record, *, provider: str) -> Message:
         at=incident.last_word,
         url=incident.url,
     )
+
+
+def _begun(incident: Incident) -> Iterator[Fact]:
+    if incident.started_at:
+        yield Fact("begins" if incident.phase is Phase.SCHEDULED else "began", incident.started_at)
 
 
 def notice(title: str, body: str) -> Message:
@@ -110,9 +142,10 @@ def digest(message: Message) -> str:
     """A hash of everything visible in a message: the same in every process and release of Python."""
     seen = asdict(message)
     del seen["mentions"]  # they call once; an edit that leaves them out changes nothing
-    for name in ("actions", "menus"):
-        if not seen[name]:
-            del seen[name]  # as before there were any: else every message is edited after an upgrade
+    del seen["topic"]  # it is of the thread
+    for late in ("actions", "menus", "lines"):
+        if not seen[late]:
+            del seen[late]  # as before there were any: else every message is edited after an upgrade
     content = json.dumps(seen, default=_written, sort_keys=True, ensure_ascii=True)
     return hashlib.blake2b(content.encode("ascii"), digest_size=16).hexdigest()
 

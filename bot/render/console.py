@@ -36,7 +36,7 @@ def render(message: Message, *, zone: tzinfo) -> RenderableType:
             below = Group(_said(message, zone), *_paragraphs(body), *_facts(message.facts, zone))
             return Padding.indent(Group(Line(), _thread(message), Padding.indent(below, 2)), ROOT_INDENT)
         case Part.ANNOUNCEMENT:
-            return _one_line(message)
+            return Group(Line(), _announced(message))
 
 
 def fits(message: Message) -> bool:
@@ -66,10 +66,16 @@ def _thread(message: Message) -> Line:
     return Line.assemble(("└ ", "dim"), (words.name(message), "dim"))
 
 
-def _one_line(message: Message) -> Group:
+def _announced(message: Message) -> Line:
     look = words.look(message)
     status = (f"{line(message.status)}: ", f"bold {look.style}")
-    return Group(Line(), Line.assemble((f"{look.glyph} ", look.style), status, words.name(message)))
+    return Line.assemble((f"{look.glyph} ", look.style), status, words.name(message))
+
+
+def _listed(message: Message, zone: tzinfo) -> Line:
+    """One of the lines that a message lists."""
+    noted = "".join(f" · {line(fact.label)} {_value(fact, zone)}" for fact in message.facts)
+    return _announced(message).append(noted, style="dim")
 
 
 def _said(message: Message, zone: tzinfo) -> Line:
@@ -83,6 +89,9 @@ def _below(message: Message, body: Text, home: str | None, zone: tzinfo) -> Iter
     said = _said(message, zone)
     if said:
         yield said
+    if message.lines:
+        yield Line()
+        yield from (_listed(each, zone) for each in message.lines)
     if body:
         yield Line()
         yield from _paragraphs(body)

@@ -16,7 +16,7 @@ from bot.render import words
 from bot.render.literal import address, host, line, literal
 from bot.render.message import Action, Fact, Menu, Message, Part
 from bot.render.pressing import button_id, fitting, menu_id
-from bot.render.shorten import ELLIPSIS, cut, shorten, units
+from bot.render.shorten import ELLIPSIS, cut, fewer, shorten, units
 
 Json = dict[str, Any]
 
@@ -41,6 +41,7 @@ ROW, BUTTON, MENU, SECONDARY = 1, 2, 3, 2
 
 SIGNATURE_ROOM = 40  # our own: who sends it may add its key to the footer
 
+LINES_ROOM = 2000  # our own: where something is said besides, that needs some of a description too
 FIELDS_ROOM = 3000  # our own: half of an embed is left to what was said
 FOOTER_LIMIT = 200  # our own: a grey line is for a glance (Discord allows 2048)
 WIDE_FIELD = 40  # our own: longer values do not share a row
@@ -63,6 +64,8 @@ def render(message: Message) -> Json:
     embed = _frame(message, home)
     room = _room(embed)
     body = literal(message.body, home=home)
+    for_lines = min(room, LINES_ROOM) if body else room
+    message = fewer(message, lambda fewer: units(_description(fewer, Text(), home)) <= for_lines)
     shown = shorten(body, lambda text: units(_description(message, text, home)) <= room, more=home)
     description = _description(message, shown, home)
     calls = [mention for mention in map(str.strip, message.mentions) if CALL.fullmatch(mention)]
@@ -235,8 +238,8 @@ def _size(embed: Json) -> int:
 
 
 def _description(message: Message, body: Text, home: str | None) -> str:
-    lead = _lead(message, home)
-    return "\n\n".join(part for part in (lead, "".join(_flow(body))) if part)
+    parts = (_lead(message, home), "\n".join(map(_line, message.lines)), "".join(_flow(body)))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _lead(message: Message, home: str | None) -> str:
@@ -244,12 +247,30 @@ def _lead(message: Message, home: str | None) -> str:
     emoji, status = words.look(message).emoji, escape(line(message.status))
     match message.part:
         case Part.ANNOUNCEMENT:
-            title = _escaped_within(words.name(message), TITLE_LIMIT)
-            return f"{emoji} **{status}:** {f'[{title}](<{home}>)' if home else title}"
+            return _announced(message, home)
         case Part.UPDATE:
             return f"{emoji} **{status}**"
         case _:
             return f"**{status}**" if status else ""
+
+
+def _announced(message: Message, home: str | None) -> str:
+    title = _escaped_within(words.name(message), TITLE_LIMIT)
+    named = f"[{title}](<{home}>)" if home else title
+    return f"{words.look(message).emoji} **{escape(line(message.status))}:** {named}"
+
+
+def _line(message: Message) -> str:
+    """One of the lines that a message lists; what is no announcement says how many more there are."""
+    if message.part is not Part.ANNOUNCEMENT:
+        return escape(words.title(message))
+    return " · ".join([_announced(message, address(message.url)), *map(_noted, message.facts)])
+
+
+def _noted(fact: Fact) -> str:
+    # How long ago, on the reader's clock: shorter than a date, and true whenever it is read.
+    shown = f"<t:{int(fact.value.timestamp())}:R>" if isinstance(fact.value, datetime) else _field(fact)["value"]
+    return f"{escape(line(fact.label))} {shown}"
 
 
 def _flow(body: Text) -> Iterator[str]:

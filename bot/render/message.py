@@ -62,6 +62,8 @@ class Message:
     Statuswire's own has no phase and no provider. `actions` are shown where the platform has buttons, and we listen;
     so are `menus`.
     `mentions` are whom it calls, as people of the channel wrote them; what is no mention on the platform is left out.
+    `lines` are announcements that it lists, what matters most first; as many are shown as there is room for. `topic`
+    is what the thread is called that a reply opens, where that is not the title of the reply.
     """
 
     part: Part
@@ -78,3 +80,5 @@ class Message:
     actions: tuple[Action, ...] = ()
     mentions: tuple[str, ...] = ()
     menus: tuple[Menu, ...] = ()
+    lines: tuple["Message", ...] = ()
+    topic: str = ""

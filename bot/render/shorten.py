@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from adapters.model import Block, BlockKind, Run, Text
+from bot.render.message import Message, Part
 
 ELLIPSIS = "…"
 
@@ -42,6 +43,19 @@ def shorten(text: Text, fits: Callable[[Text], bool], *, more: str | None) -> Te
         return Text((*blocks[:count], *head, ending))
 
     return partial(largest(len(following.plain), lambda length: fits(partial(length))))
+
+
+def fewer(message: Message, fits: Callable[[Message], bool]) -> Message:
+    """The message with as many of its lines as fit; a last one counts those that are left out."""
+    lines = message.lines
+
+    def first(count: int) -> Message:
+        if count == len(lines):
+            return message
+        rest = Message(Part.NOTICE, f"{ELLIPSIS} and {len(lines) - count} more")
+        return replace(message, lines=(*lines[:count], rest))
+
+    return first(largest(len(lines), lambda count: fits(first(count))))
 
 
 def _ending(more: str | None) -> Iterator[Run]:

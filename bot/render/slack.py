@@ -18,7 +18,7 @@ from bot.render import words
 from bot.render.literal import address, host, line, literal
 from bot.render.message import Action, Fact, Menu, Message, Option, Part
 from bot.render.pressing import button_id, fitting, menu_id
-from bot.render.shorten import ELLIPSIS, cut, shorten
+from bot.render.shorten import ELLIPSIS, cut, fewer, shorten
 
 Json = dict[str, Any]
 
@@ -26,6 +26,7 @@ HEADER_LIMIT = 150  # docs.slack.dev/reference/block-kit/blocks/header-block
 CONTEXT_LIMIT = 10  # elements; docs.slack.dev/reference/block-kit/blocks/context-block
 CONTEXT_TEXT_LIMIT = 300  # our own: a grey line is for a glance (Slack allows 3000 in a text object)
 BLOCKS_LIMIT = 11_000  # as compact JSON; undocumented: msg_blocks_too_long came at 13,200 (slackapi/bolt-js#2509)
+LINES_ROOM = 6_000  # of these, our own: where something is said besides, that needs some too
 FALLBACK_LIMIT = 3_000  # docs.slack.dev/reference/methods/chat.postMessage truncates at 40,000 and advises 4,000
 BUTTONS_LIMIT = 25  # docs.slack.dev/reference/block-kit/blocks/actions-block
 BUTTON_TEXT_LIMIT = 75  # docs.slack.dev/reference/block-kit/block-elements/button-element, as the next
@@ -57,8 +58,11 @@ def render(message: Message) -> SlackMessage:
     """The message for Slack, within its limits; a body that is too long ends by saying so."""
     home = address(message.url)
     body = literal(message.body, home=home)
+    fallback = _fallback(message, body)
+    room = LINES_ROOM if body else BLOCKS_LIMIT
+    message = fewer(message, lambda fewer: _size(_blocks(fewer, Text(), home)) <= room)
     cut_body = shorten(body, lambda text: _size(_blocks(message, text, home)) <= BLOCKS_LIMIT, more=home)
-    return SlackMessage(_fallback(message, body), _blocks(message, cut_body, home))
+    return SlackMessage(fallback, _blocks(message, cut_body, home))
 
 
 def fits(message: Message) -> bool:
@@ -92,14 +96,17 @@ def _plain(text: str) -> Json:
 
 
 def _fallback(message: Message, body: Text) -> str:
+    said = "\n".join([*map(_headline, (message, *message.lines)), body.plain])
+    return cut(said.strip(), FALLBACK_LIMIT).translate(_ESCAPES)
+
+
+def _headline(message: Message) -> str:
     head = f"{words.look(message).emoji} {words.name(message)}"
-    if message.status:
-        head = f"{head} ({line(message.status)})"
-    return cut(f"{head}\n{body.plain}".strip(), FALLBACK_LIMIT).translate(_ESCAPES)
+    return f"{head} ({line(message.status)})" if message.status else head
 
 
 def _rich(message: Message, body: Text, home: str | None) -> Json:
-    elements = [*_called(message.mentions), *_lead(message, home), *_flow(body.blocks)]
+    elements = [*_called(message.mentions), *_lead(message, home), *map(_line, message.lines), *_flow(body.blocks)]
     if home and message.part is Part.ROOT:
         elements.append(_section([_text("\n"), _link(host(home), home)]))
     return {"type": "rich_text", "elements": elements or [_section([_text(" ")])]}
@@ -127,9 +134,7 @@ def _lead(message: Message, home: str | None) -> Iterator[Json]:
     """The first line: where it stands and since when, and in an announcement also of what."""
     emoji, status = words.look(message).emoji, line(message.status)
     if message.part is Part.ANNOUNCEMENT:
-        title = cut(words.name(message), HEADER_LIMIT)
-        named = _link(title, home) if home else _text(title)
-        yield _section([_text(f"{emoji} {status}: ", bold=True), named])
+        yield _section(_announced(message, home))
         return
     if not status:
         return
@@ -138,6 +143,28 @@ def _lead(message: Message, home: str | None) -> Iterator[Json]:
     if message.at:
         elements += [_text(" · "), _date(message.at)]
     yield _section(elements)
+
+
+def _announced(message: Message, home: str | None) -> list[Json]:
+    title = cut(words.name(message), HEADER_LIMIT)
+    named = _link(title, home) if home else _text(title)
+    return [_text(f"{words.look(message).emoji} {line(message.status)}: ", bold=True), named]
+
+
+def _line(message: Message) -> Json:
+    """One of the lines that a message lists; what is no announcement says how many more there are."""
+    if message.part is not Part.ANNOUNCEMENT:
+        return _section([_text(words.title(message))])
+    noted = [element for fact in message.facts for element in _noted(fact)]
+    return _section([*_announced(message, address(message.url)), *noted])
+
+
+def _noted(fact: Fact) -> Iterator[Json]:
+    if isinstance(fact.value, datetime):
+        yield _text(f" · {line(fact.label)} ")
+        yield _date(fact.value)
+        return
+    yield _text(cut(f" · {line(fact.label)} {line(str(fact.value))}", CONTEXT_TEXT_LIMIT))
 
 
 def _flow(blocks: Sequence[Block]) -> Iterator[Json]:

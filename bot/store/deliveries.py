@@ -66,7 +66,7 @@ async def due(tx: Transaction, now: datetime, *, on_trial: Collection[str] = ())
     can_be_tried = _can_be_sent() | (_is_unfinished() & destinations.c.id.in_(on_trial))
     question = select(orders).join(destinations).where(can_be_tried, orders.c.due_at <= now)
     rows = await tx.execute(question.order_by(orders.c.due_at, orders.c.number))
-    return tuple(_order(row) for row in rows)
+    return tuple(order_of(row) for row in rows)
 
 
 async def owed(tx: Transaction) -> frozenset[str]:
@@ -179,7 +179,8 @@ def _is(order: Order) -> ColumnElement[bool]:
     return (orders.c.destination == order.destination) & (orders.c.incident == order.incident)
 
 
-def _order(row: Row[Any]) -> Order:
+def order_of(row: Row[Any]) -> Order:
+    """The order that a row of its table is."""
     return Order(
         destination=row.destination,
         incident=row.incident,

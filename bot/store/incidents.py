@@ -79,6 +79,14 @@ async def get(tx: Transaction, key: str) -> Record | None:
     return (await _load(tx, incidents.c.key == key)).get(key)
 
 
+async def these(tx: Transaction, keys: Collection[str]) -> dict[str, Record]:
+    """The incidents of these keys, by key."""
+    found: dict[str, Record] = {}
+    for batch in batches(keys):
+        found |= await _load(tx, incidents.c.key.in_(batch))
+    return found
+
+
 async def open_now(tx: Transaction, providers: Collection[str] | None = None) -> dict[str, Record]:
     """What goes on, or is planned, at these providers or at all, by key; what we met first stands first."""
     return await _load(tx, incidents.c.is_open & _of(providers))

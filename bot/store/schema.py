@@ -118,6 +118,7 @@ destinations = Table(
     Column("changers", Text, nullable=False),
     Column("quiet", Value(QuietHours)),
     Column("mentions", Value(tuple[Mention, ...]), nullable=False),
+    Column("storm", Integer),
     Column("dismissed", Boolean, nullable=False),
     Column("workspace", Words),
 )
@@ -219,6 +220,19 @@ orders = Table(
     Index(None, "destination", "incident", unique=True),
     Index(None, "due_at"),
     Index(None, "incident"),
+)
+
+# When it was decided how a channel shows an incident: alone, or in a storm, by the key of the incident it began with.
+openings = Table(
+    "openings",
+    metadata,
+    Column("destination", Text, ForeignKey("destinations.id", ondelete="CASCADE"), primary_key=True),
+    Column("incident", Text, ForeignKey("incidents.key", ondelete="CASCADE"), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("storm", Text, ForeignKey("incidents.key", ondelete="SET NULL")),
+    Index(None, "destination", "at"),
+    Index(None, "incident"),
+    Index(None, "storm"),
 )
 
 # No foreign key to `orders`: what was posted is remembered even where nobody asks for it any more.

@@ -68,14 +68,14 @@ def mistakes(text: str, platforms: frozenset[str] | None = PLATFORMS) -> list[st
             f'{CHANNEL}timezome = "UTC"\n',
             (
                 "4: channels.timezome: There is no key timezome here. Did you mean timezone? "
-                "There are: platform, id, timezone, updates, notices, digest, subscriptions."
+                "There are: platform, id, timezone, updates, notices, digest, storm, subscriptions."
             ),
         ),
         (
             f"{CHANNEL}colour = 1\n",
             (
                 "4: channels.colour: There is no key colour here. "
-                "There are: platform, id, timezone, updates, notices, digest, subscriptions."
+                "There are: platform, id, timezone, updates, notices, digest, storm, subscriptions."
             ),
         ),
         ('[[channels]]\nid = "C1"\n', '1: channels.platform: The key platform is missing. Write platform = "slack".'),

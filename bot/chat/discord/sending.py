@@ -135,7 +135,7 @@ class DiscordChat:
         except ThreadRefusedError as refused:
             if not errors.is_about(refused, errors.UNKNOWN_CHANNEL):
                 raise
-            await self._open_thread(start, message.title)
+            await self._open_thread(start, message.topic or message.title)
             sent = await self._send(start.message, message, key, in_thread=True)
         return str(Reference(start.channel, sent, key, thread=start.message))
 

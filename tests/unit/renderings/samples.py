@@ -9,7 +9,8 @@ from pathlib import Path
 
 from adapters.model import Block, BlockKind, Impact, Incident, IncidentUpdate, Kind, Phase, Run, Text, Window
 from bot.core.record import Record
-from bot.render import compose, discord, slack
+from bot.core.storm import Member
+from bot.render import compose, discord, slack, storm
 from bot.render.message import Message
 from tests.incidents import at, identified, incident, investigating, monitoring, resolved, said
 from tests.unit.renderings.lifelike import LIFELIKE
@@ -33,6 +34,11 @@ def update(*updates: IncidentUpdate) -> Message:
 
 def announcement(*updates: IncidentUpdate) -> Message:
     return compose.announcement(Record(incident(*updates), at("09:01"), at("09:01")), updates[-1], provider="Acme")
+
+
+def in_storm(provider: str, title: str, *updates: IncidentUpdate, impact: Impact = Impact.UNKNOWN) -> Member:
+    known = replace(incident(*updates, provider=provider.lower(), title=title, id_=str(len(title))), impact=impact)
+    return Member(f"{provider} {title}", Record(known, at("09:01"), at("09:01")), provider)
 
 
 def paragraph(*runs: Run) -> Block:
@@ -85,6 +91,24 @@ RICH_TEXT = Text(
     )
 )
 
+STORM = (
+    in_storm("GitHub", "Actions start late", investigating("11:58"), identified("12:20"), impact=Impact.MINOR),
+    in_storm("Cloudflare", "Global network experiencing issues", investigating("11:48"), impact=Impact.CRITICAL),
+    in_storm("OpenAI", "Elevated error rates", investigating("11:52")),
+    in_storm("Discord", "Messages are not sent", investigating("11:50"), resolved("12:10"), impact=Impact.MAJOR),
+    in_storm("OpenAI", "Sora does not load", investigating("11:53"), monitoring("12:30")),
+    in_storm("Shopify", "Checkouts fail", investigating("11:55"), impact=Impact.MAJOR),
+    in_storm("Statuswire", "Canva: the status page cannot be read", investigating("12:04")),
+)
+PLAYBOOKS = {"Cloudflare": "Switch the DNS: https://wiki.example/dns"}
+ENDING = (investigating("11:48"), resolved("13:10"))
+FLOOD = tuple(
+    in_storm(
+        f"Provider {number}", f"Trouble {number} {HOSTILE}", investigating("11:48"), impact=list(Impact)[number % 6]
+    )
+    for number in range(60)
+)
+
 SAMPLES: dict[str, Message] = {
     "investigating": root(
         replace(
@@ -126,6 +150,10 @@ SAMPLES: dict[str, Message] = {
     "update": update(investigating("09:00"), identified("09:30", "A bad release. It is being taken back.")),
     "update_without_time": update(replace(said(Phase.UPDATE, None, "Still at it."), said="13th of Smarch")),
     "announcement": announcement(investigating("09:00"), resolved("16:40")),
+    "storm": storm.root(tuple(replace(member, playbook=PLAYBOOKS.get(member.provider)) for member in STORM)),
+    "storm_over": storm.root([in_storm(it.provider, it.record.incident.title, *ENDING) for it in STORM[:3]]),
+    "storm_told": storm.over([in_storm(it.provider, it.record.incident.title, *ENDING) for it in STORM[:3]]),
+    "storm_of_sixty": storm.root(FLOOD),
     "notice": compose.notice("Acme's status page does not answer", "Since 09:00 UTC: HTTP 503.\n\nIt is asked again."),
     **LIFELIKE,
 }

@@ -1,12 +1,15 @@
 """What a feed may hold, for Hypothesis: any text, with the marks of both platforms more often than chance would."""
 
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from adapters.model import Block, BlockKind, Impact, Kind, Phase, Run, Text, Window
 from bot.render.message import Fact, Message, Part
+
+V = TypeVar("V")
 
 # No deadline: a busy machine is no mistake of a renderer.
 tried = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,11 +44,22 @@ moments = st.datetimes(datetime(2005, 1, 1), datetime(2090, 1, 1), timezones=st.
 values = st.one_of(strings, moments, st.builds(Window, moments, st.none() | moments))
 
 
-def repeated(facts: list[Fact]) -> st.SearchStrategy[tuple[Fact, ...]]:
-    """Few facts or many."""
-    return st.sampled_from([1, 12]).map(lambda times: tuple(facts) * times)
+def repeated(few: list[V]) -> st.SearchStrategy[tuple[V, ...]]:
+    """Few of them or many."""
+    return st.sampled_from([1, 12]).map(lambda times: tuple(few) * times)
 
 
+facts = st.lists(st.builds(Fact, strings, values), max_size=3)
+lines = st.builds(
+    Message,
+    part=st.just(Part.ANNOUNCEMENT),
+    title=strings,
+    status=strings,
+    provider=strings,
+    phase=st.sampled_from(Phase),
+    facts=facts.map(tuple),
+    url=links,
+)
 messages = st.builds(
     Message,
     part=st.sampled_from(Part),
@@ -57,6 +71,7 @@ messages = st.builds(
     kind=st.sampled_from(Kind),
     body=texts,
     at=st.none() | moments,
-    facts=st.lists(st.builds(Fact, strings, values), max_size=3).flatmap(repeated),
+    facts=facts.flatmap(repeated),
     url=links,
+    lines=st.lists(lines, max_size=3).flatmap(repeated),
 )
