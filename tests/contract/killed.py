@@ -1,7 +1,8 @@
 """Programs that are killed: the n-th dies just before its n-th statement or commit. Run by test_store_killed.py.
 
-Every one does the same on a copy of the same database: it tracks a poll, and delivers what the poll changed. Each
-leaves its database behind, named for the statement that it did not live to run; the last one was left alive.
+Every one does the same on a copy of the same database: it tracks a poll, decides how what is new is shown, and delivers
+what the poll changed. Each leaves its database behind, named for the statement that it did not live to run; the last
+one was left alive.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from adapters.model import Validators
 from bot.core.schedule import FeedState
 from bot.store import deliveries, feeds, incidents, subscriptions
 from bot.store.database import Database
+from bot.storming import open_due
 from tests.contract.made import FEED, NOW, answered, channel, follows, post, record, word
 
 
@@ -37,6 +39,8 @@ async def track_and_deliver(file: Path, die_before: int) -> None:
         await feeds.save(tx, [FeedState(FEED, "acme", validators=Validators(etag="new"))])
         keys = await incidents.save(tx, FEED, [record("p3jk1", word(0), word(5))], now=NOW)
         await deliveries.want(tx, [("slack:C1", keys["p3jk1"], False)], now=NOW)
+    async with database.transaction() as tx:
+        await open_due(tx, channel(), await deliveries.due(tx, NOW), now=NOW)
     async with database.transaction() as tx:
         (order,) = await deliveries.due(tx, NOW)
         await deliveries.begin(tx, order, post())

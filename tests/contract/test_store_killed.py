@@ -2,12 +2,13 @@
 
 import asyncio
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
 from bot.core.delivery import Post
-from bot.store import deliveries, feeds, incidents
+from bot.core.storm import Opening
+from bot.store import deliveries, feeds, incidents, openings
 from bot.store.database import Database, Transaction
 from bot.store.keys import incident_key
 from tests.contract.made import FEED, NOW, answered, order_of, post
@@ -22,13 +23,15 @@ class Left:
     etag: str | None = None
     updates: int = 0
     owed: int = 0
+    opened: tuple[Opening, ...] = ()
     posts: tuple[Post, ...] = ()
 
 
 NOTHING = Left()
 TRACKED = Left("new", updates=2, owed=1)
-BEGUN = Left("new", updates=2, owed=1, posts=(post(),))
-DELIVERED = Left("new", updates=2, owed=0, posts=(answered(post()),))
+OPENED = replace(TRACKED, opened=(Opening(incident_key("acme", "p3jk1"), NOW),))
+BEGUN = replace(OPENED, posts=(post(),))
+DELIVERED = replace(OPENED, owed=0, posts=(answered(post()),))
 
 
 async def test_a_program_killed_between_any_two_statements_loses_and_repeats_nothing(tmp_path: Path) -> None:
@@ -37,7 +40,7 @@ async def test_a_program_killed_between_any_two_statements_loses_and_repeats_not
 
     left = [await what_is_left(file) for file in databases_of_the_killed(tmp_path)]
 
-    assert [stage for stage, _ in groupby(left)] == [NOTHING, TRACKED, BEGUN, DELIVERED]
+    assert [stage for stage, _ in groupby(left)] == [NOTHING, TRACKED, OPENED, BEGUN, DELIVERED]
     assert len(left) > 12
 
 
@@ -69,5 +72,6 @@ async def look(tx: Transaction) -> Left:
         etag=state.validators.etag if state else None,
         updates=len(record.incident.updates) if record else 0,
         owed=len(await deliveries.due(tx, NOW)),
+        opened=await openings.since(tx, "slack:C1", NOW),
         posts=posts["slack:C1", key],
     )

@@ -20,6 +20,7 @@ TROUBLES = {
     Failure.SERVER_ERROR: Trouble(503, {"message": "Service Unavailable"}),  # on 500 and 502 discord.py tries again
     Failure.LOST_REPLY: Trouble(done=True),
     Failure.CHANNEL_GONE: Trouble.refused(404, 10003, "Unknown Channel"),
+    Failure.REFUSED: Trouble.refused(400, 50035, "Invalid Form Body"),
     Failure.FORBIDDEN: Trouble.refused(403, 50001, "Missing Access"),
 }
 OF_THE_CHANNEL = frozenset({Failure.CHANNEL_GONE, Failure.FORBIDDEN})  # these meet also who only looks at the channel

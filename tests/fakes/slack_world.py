@@ -43,6 +43,7 @@ class SlackWorld:
             Failure.SERVER_ERROR: Trouble.UNAVAILABLE,
             Failure.LOST_REPLY: Trouble.LOST_REPLY,
             Failure.CHANNEL_GONE: "channel_not_found",
+            Failure.REFUSED: "invalid_blocks",
             Failure.FORBIDDEN: "token_revoked",
         }
         self.slack.fail(codes[failure], times=times)

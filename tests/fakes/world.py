@@ -14,6 +14,7 @@ class Failure(StrEnum):
     SERVER_ERROR = "server_error"  # answers 5xx before doing anything
     LOST_REPLY = "lost_reply"  # does it, then drops the connection without an answer
     CHANNEL_GONE = "channel_gone"  # the channel is deleted, or the bot was removed
+    REFUSED = "refused"  # this one message is refused for good
     FORBIDDEN = "forbidden"  # the token or a permission is missing
 
 

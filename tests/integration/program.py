@@ -98,12 +98,16 @@ def to_discord(discord: FakeDiscord) -> dict[str, str]:
     }
 
 
-def config(feeds: Mapping[str, str], channels: Iterable[tuple[str, str]]) -> str:
-    """A statuswire.toml with these feeds, by slug, and these channels (platform, id), which all follow all of them."""
+def config(feeds: Mapping[str, str], channels: Iterable[tuple[str, str]], *, storm: int | None = None) -> str:
+    """A statuswire.toml with these feeds, by slug, and these channels (platform, id), which all follow all of them.
+
+    `storm` is how many new incidents they bear, where it is not the usual number.
+    """
     parts = [
         f'[[providers]]\nslug = "{slug}"\nname = "{slug.title()}"\nfeed = "{url}"\n' for slug, url in feeds.items()
     ]
     for platform, channel in channels:
         parts.append(f'[[channels]]\nplatform = "{platform}"\nid = "{channel}"\n')
+        parts += [f"storm = {storm}\n"] if storm else []
         parts += [f'[[channels.subscriptions]]\nprovider = "{slug}"\n' for slug in feeds]
     return "\n".join(parts)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.integration.program import Program, until
@@ -13,84 +13,128 @@ from tests.integration.restless import RestlessPage
 LIVES = 5
 CODES = ("red00000001", "green000001", "blue0000001")
 PHASES = ("Identified", "Monitoring", "Update", "Investigating")
-WORDS = re.compile(r"Word \d+ of \w+(?:, and put better)*\.")
+WORDS = re.compile(r"Word \d+ of (\w+)(?:, and put better)*\.")
 
 Threads = Sequence[tuple[str, list[str]]]  # what stands in a channel: each root, and under it the replies in order
+Shown = Callable[[], list[Threads]]  # what stands in each channel now
 
 
 @dataclass
 class Story:
-    """What happens on the page, chapter by chapter, and the chances of the day."""
+    """What happens on the pages, chapter by chapter, and the chances of the day.
 
-    page: RestlessPage
+    `codes` are the incidents in the order in which they begin, each with its page; `pace` of them begin in a chapter.
+    `roots` is how many messages a channel needs to show all of them. Every life but the last ends in a kill.
+    """
+
+    codes: Mapping[str, RestlessPage]
     chance: random.Random
+    roots: int
+    pace: int = 1
+    lives: int = LIVES
+
+    @property
+    def pages(self) -> list[RestlessPage]:
+        """Each page once."""
+        return list(dict.fromkeys(self.codes.values()))
+
+    @property
+    def said(self) -> dict[str, list[str]]:
+        """The words of every incident that has begun, as they read now."""
+        return {code: words for page in self.pages for code, words in page.said.items()}
 
     def begin(self) -> None:
         """The first incident is under way before anybody looks."""
-        self.page.open(CODES[0])
+        first = next(iter(self.codes))
+        self.codes[first].open(first)
 
     def go_on(self) -> None:
         """One more chapter: something new, something more, something put otherwise."""
-        missing = [code for code in CODES if code not in self.page.said]
-        if missing:
-            self.page.open(missing[0])
-        for code in list(self.page.said):
-            self.page.say(code, self.chance.choice(PHASES))
-        code = self.chance.choice(list(self.page.said))
-        place = self.chance.randrange(len(self.page.said[code]))
+        missing = [code for code in self.codes if code not in self.said]
+        for code in missing[: self.pace]:
+            self.codes[code].open(code)
+        for code in self.said:
+            self.codes[code].say(code, self.chance.choice(PHASES))
+        code = self.chance.choice(list(self.said))
+        place = self.chance.randrange(len(self.said[code]))
         if self.chance.choice([True, False]):
-            self.page.reword(code, place)
+            self.codes[code].reword(code, place)
         else:
-            self.page.re_date(code, place)
+            self.codes[code].re_date(code, place)
 
     def end(self) -> None:
-        """Everything is over, and the page answers as it should."""
-        for code in self.page.said:
-            self.page.say(code, "Resolved")
-        self.page.calm = True
+        """Everything is over, and the pages answer as they should."""
+        for code in self.said:
+            self.codes[code].say(code, "Resolved")
+        for page in self.pages:
+            page.calm = True
+
+    def restart(self) -> None:
+        """Whoever asks next is somebody else."""
+        for page in self.pages:
+            page.restart()
+
+    async def last_moments(self, shown: "Shown") -> None:
+        """From a chapter to the end of a life."""
+        del shown
+        await asyncio.sleep(self.chance.uniform(0.1, 1.5))
 
 
-async def lives_through(story: Story, program: Program, shown: Callable[[], list[Threads]]) -> None:
+async def lives_through(story: Story, program: Program, shown: Shown) -> None:
     """Let the story happen while the program is started and killed; return when every channel has heard all of it."""
     story.begin()
-    for _ in range(LIVES):
-        await _one_life(story, program)
+    for _ in range(story.lives):
+        await _one_life(story, program, shown)
     story.end()
-    story.page.restart()
+    story.restart()
     async with program.running():
         with contextlib.suppress(TimeoutError):
-            await until(lambda: all(told(story, threads) == story.page.said for threads in shown()))
+            await until(lambda: all(told(story, threads) == story.said for threads in shown()))
         await asyncio.sleep(1)  # what would be said twice is said now
     for threads in shown():
-        assert told(story, threads) == story.page.said, f"{threads}\n{program.log}"
+        assert told(story, threads) == story.said, f"{threads}\n{program.log}"
         titles = [root for root, _ in threads if "Trouble" in root and not _is_announcement(root)]
-        assert len(titles) == len(story.page.said), f"{titles}\n{program.log}"
+        assert len(titles) == story.roots, f"{titles}\n{program.log}"
         announcements = [root for root, _ in threads if _is_announcement(root)]
         assert len(set(announcements)) == len(announcements), announcements
 
 
 def _is_announcement(root: str) -> bool:
-    """Whether it is the word in the channel that an incident is over, where a thread cannot be shown there."""
-    return "**Resolved after" in root and root.lstrip().startswith("✅")
+    """Whether it is the word in the channel that something is over, where a thread cannot be shown there."""
+    return root.lstrip().startswith("✅ **")
 
 
-async def _one_life(story: Story, program: Program) -> None:
-    """From the start to a kill at some moment after the first poll, with news in between."""
-    story.page.restart()
-    before = len(story.page.answered)
+async def _one_life(story: Story, program: Program, shown: Shown) -> None:
+    """From the start to a kill at some moment after the first poll of every page, with news in between."""
+    story.restart()
+    before = [len(page.answered) for page in story.pages]
     async with program.running() as process:
-        await until(lambda: len(story.page.answered) > before or process.returncode is not None)
+        await until(
+            lambda: (
+                all(len(page.answered) > so_far for page, so_far in zip(story.pages, before, strict=True))
+                or process.returncode is not None
+            )
+        )
         await asyncio.sleep(story.chance.uniform(0.1, 0.8))
         story.go_on()
-        await asyncio.sleep(story.chance.uniform(0.1, 1.5))
+        await story.last_moments(shown)
         assert process.returncode is None, program.log
 
 
 def told(story: Story, threads: Threads) -> dict[str, list[str]]:
-    """The words under the root of each incident that is shown as over, in the order in which they stand."""
+    """The words about each incident under a root that shows it as over, in the order in which they stand."""
     return {
-        code: [words for reply in replies for words in WORDS.findall(reply)]
-        for code in story.page.said
-        for root, replies in threads
-        if f"Trouble {code}" in root and "Resolved" in root and not _is_announcement(root)
+        code: [
+            words[0]
+            for root, replies in threads
+            if f"Trouble {code}" in root and _is_over(root)
+            for reply in replies
+            for words in WORDS.finditer(reply)
+            if words[1] == code
+        ]
+        for code in story.said
     }
+
+
+def _is_over(root: str) -> bool:
+    return not _is_announcement(root) and ("Resolved" in root if " more " not in root else " over after" in root)

@@ -14,7 +14,7 @@ from tests.fakes.feeds import FeedServer
 from tests.fakes.slack import SENDING, FakeSlack, Trouble
 from tests.integration.program import Program, config, to_slack
 from tests.integration.restless import RestlessPage
-from tests.integration.survival import Story, Threads, lives_through
+from tests.integration.survival import CODES, Story, Threads, lives_through
 
 CHANNELS = ("C0STATUS", "C1OTHER")
 
@@ -48,11 +48,12 @@ class SlowSlack(FakeSlack):
 async def test_killed_beside_a_bad_feed_and_a_slow_slack_it_still_tells_the_truth_once(
     tmp_path: Path, seed: int
 ) -> None:
-    story = Story(RestlessPage(seed), random.Random(seed))  # noqa: S311 - as above
+    page = RestlessPage(seed)
+    story = Story(dict.fromkeys(CODES, page), random.Random(seed), roots=len(CODES))  # noqa: S311 - as above
     async with FeedServer() as feeds, SlowSlack(seed) as slack:
         for trouble in (Trouble.LOST_REPLY, Trouble.RATE_LIMITED, Trouble.FATAL_ERROR, Trouble.RATE_LIMITED):
             slack.fail(trouble, methods=SENDING)
-        url = story.page.serve(feeds)
+        url = page.serve(feeds)
         program = Program(tmp_path, config({"acme": url}, [("slack", id_) for id_ in CHANNELS]), to_slack(slack))
 
         await lives_through(story, program, lambda: [slack.threads(channel) for channel in CHANNELS])

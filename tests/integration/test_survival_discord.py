@@ -16,7 +16,7 @@ from tests.fakes.discord import CHANNEL, FakeDiscord, Handler, Trouble
 from tests.fakes.feeds import FeedServer
 from tests.integration.program import Program, config, to_discord
 from tests.integration.restless import RestlessPage
-from tests.integration.survival import Story, Threads, lives_through
+from tests.integration.survival import CODES, Story, Threads, lives_through
 
 OTHER = "1000000000000001"
 
@@ -58,11 +58,12 @@ class SlowDiscord(FakeDiscord):
 async def test_killed_beside_a_bad_feed_and_a_slow_discord_it_still_tells_the_truth_once(
     tmp_path: Path, seed: int, kind: int
 ) -> None:
-    story = Story(RestlessPage(seed), random.Random(seed))  # noqa: S311 - it only has to be the same every time
+    page = RestlessPage(seed)
+    story = Story(dict.fromkeys(CODES, page), random.Random(seed), roots=len(CODES))  # noqa: S311 - as above
     async with FeedServer() as feeds, SlowDiscord(seed, kind) as discord:
         for trouble in (Trouble(done=True), Trouble.rate_limited(0.3), Trouble(503), Trouble.rate_limited(0.3)):
             discord.fail(trouble)
-        url = story.page.serve(feeds)
+        url = page.serve(feeds)
         channels = [("discord", CHANNEL), ("discord", OTHER)]
         program = Program(tmp_path, config({"acme": url}, channels), to_discord(discord))
 

@@ -1,0 +1,377 @@
+"""What a channel lacks of a storm: one message for all of its incidents, and what is said of each below it."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import timedelta
+
+from adapters.model import Impact, IncidentUpdate
+from bot.core.delivery import Operation, Order, Plan, Post, PostState, Telling
+from bot.core.destination import Manner, Mention
+from bot.core.storm import Member
+from bot.core.storm_delivery import Storm, plan_in_storm
+from bot.core.tracker import track
+from tests.incidents import at, identified, incident, investigating, record, resolved
+
+SLACK = Telling("Acme", Manner.THREAD, announces=True)
+DISCORD = Telling("Acme", Manner.THREAD, announces=False)
+CALLS = replace(SLACK, mentions=(Mention(Impact.MINOR, "<@U1>"), Mention(Impact.CRITICAL, "@here")))
+FIRST = Order("slack:C1", "a", wanted=0)
+
+
+def member(key: str, *updates: IncidentUpdate, impact: Impact = Impact.UNKNOWN, owed: bool = False) -> Member:
+    plain = record(*(updates or (investigating("09:00"),)), id_=key)
+    known = replace(plain, incident=replace(plain.incident, title=f"Trouble {key}", impact=impact))
+    return Member(key, known, "Acme", owed=owed)
+
+
+def later(known: Member, *updates: IncidentUpdate) -> Member:
+    """The same incident, of which more was said."""
+    seen = replace(known.record.incident, updates=(*known.record.incident.updates, *incident(*updates).updates))
+    return replace(known, record=track(known.record, seen, now=at("10:00")).record)
+
+
+def worse(known: Member, impact: Impact) -> Member:
+    return replace(known, record=replace(known.record, incident=replace(known.record.incident, impact=impact)))
+
+
+class Channel:
+    """What is recorded of a channel in which a storm is, and how its orders are carried out."""
+
+    def __init__(self, *members: Member, telling: Telling = SLACK) -> None:
+        self.members = members
+        self.telling = telling
+        self.now = at("09:01")
+        self.posts: dict[str, dict[str, Post]] = defaultdict(dict)
+
+    @property
+    def storm(self) -> Storm:
+        return Storm(FIRST, self.members, tuple(self.posts["a"].values()))
+
+    def plan(self, key: str) -> Plan:
+        order = Order("slack:C1", key, wanted=1)
+        return plan_in_storm(self.storm, order, tuple(self.posts[key].values()), self.telling, now=self.now)
+
+    def carry_out(self, key: str, *, until: int | None = None) -> list[str]:
+        """Do what is planned for an incident, or the first of it; returns what was done."""
+        done = self.plan(key).operations[:until]
+        for operation in done:
+            post = operation.post
+            sent = replace(post, state=PostState.SENT, ref=post.ref or f"ref {post.part}")
+            self.posts[operation.order.incident][post.part] = sent
+        return [shown(operation) for operation in done]
+
+
+def shown(operation: Operation) -> str:
+    return f"{operation.act} {operation.order.incident} {operation.post.part.split(':2026')[0]}"
+
+
+def channel_with(*members: Member, telling: Telling = SLACK) -> Channel:
+    """A channel that shows them all."""
+    channel = Channel(*members, telling=telling)
+    for each in members:
+        channel.carry_out(each.key)
+    return channel
+
+
+def operation(planned: Plan, part: str) -> Operation:
+    return next(each for each in planned.operations if each.post.part == part)
+
+
+def test_the_first_posts_the_message_of_all_and_each_says_its_own_below() -> None:
+    channel = Channel(member("a"), member("b"))
+
+    assert channel.carry_out("b") == ["post a storm", "reply b update"]
+    assert channel.carry_out("a") == ["reply a update"]
+    assert [channel.plan(key) for key in "ab"] == [Plan(), Plan()]
+
+
+def test_what_is_said_below_is_in_a_thread_that_is_named_for_all() -> None:
+    planned = Channel(member("a"), member("b")).plan("b")
+
+    assert planned.operations[1].threaded
+    assert planned.operations[1].message.title == "Trouble b"
+    assert planned.operations[1].message.topic == "Incidents since 2 Mar 2026, 09:00 UTC"
+
+
+def test_what_joins_edits_the_message_and_is_told_below_it() -> None:
+    channel = channel_with(member("a"), member("b"))
+    channel.members += (member("c"),)
+
+    assert channel.carry_out("c") == ["edit a storm", "reply c update"]
+    assert len(channel.storm.shown) == 3
+
+
+def test_a_phase_that_changes_is_shown_at_once() -> None:
+    a, b = member("a"), member("b")
+    channel = channel_with(a, b)
+    channel.members = (a, later(b, identified("09:01")))
+
+    assert channel.carry_out("b") == ["edit a storm", "reply b update"]
+
+
+def test_words_put_right_wait_half_a_minute_since_the_last_edit() -> None:
+    a, b = member("a"), member("b")
+    channel = channel_with(a, b)
+    retitled = replace(b, record=replace(b.record, incident=replace(b.record.incident, title="Trouble bee")))
+    channel.members = (a, retitled)
+
+    soon = channel.plan("b")
+    channel.now += timedelta(seconds=30)
+
+    assert soon == Plan(again_at=at("09:01") + timedelta(seconds=30))
+    assert channel.carry_out("b")[0] == "edit a storm"
+
+
+def test_one_edit_shows_what_became_of_all() -> None:
+    a, b = member("a"), member("b")
+    channel = channel_with(a, b)
+    channel.members = (later(a, identified("09:01")), later(b, identified("09:01")))
+
+    assert channel.carry_out("a") == ["edit a storm", "reply a update"]
+    assert channel.carry_out("b") == ["reply b update"]
+
+
+def test_an_end_is_told_below_and_not_in_the_channel_while_others_go_on() -> None:
+    a, b = member("a"), member("b")
+    channel = channel_with(a, b)
+    channel.members = (later(a, resolved("09:40")), b)
+
+    planned = channel.plan("a")
+
+    assert [shown(each) for each in planned.operations] == ["edit a storm", "reply a update"]
+    assert not planned.operations[1].announce
+
+
+def test_the_last_end_is_told_in_the_channel_once_after_the_last_word() -> None:  # P2 P4
+    a, b = later(member("a"), resolved("09:30")), member("b")
+    channel = channel_with(a, b)
+    channel.members = (a, later(b, resolved("09:40")))
+
+    told = operation(channel.plan("b"), next(each.post.part for each in channel.plan("b").operations[1:]))
+    done = channel.carry_out("b")
+
+    assert told.announce
+    assert told.message.status == "All 2 over after 40 m"
+    assert [each.partition(":")[0] for each in done] == ["reply b update", "reply a storm over", "edit a storm"]
+    assert [channel.plan(key) for key in "ab"] == [Plan(), Plan()]
+
+
+def test_where_several_end_at_once_the_last_to_be_told_of_says_that_all_is_over() -> None:  # P2 P4
+    a, b = member("a"), member("b")
+    channel = channel_with(a, b)
+    ended = [replace(later(each, resolved("09:40")), owed=True) for each in (a, b)]
+    channel.members = tuple(ended)
+
+    first = channel.carry_out("a")
+    channel.members = (replace(ended[0], owed=False), ended[1])
+    second = channel.carry_out("b")
+
+    assert first == ["edit a storm", "reply a update"]
+    assert [each.partition(":")[0] for each in second] == ["reply b update", "reply a storm over", "edit a storm"]
+    assert [channel.plan(key) for key in "ab"] == [Plan(), Plan()]
+
+
+def test_an_end_of_all_that_was_told_is_not_told_again_where_the_edit_had_to_wait() -> None:  # P2
+    a = member("a")
+    channel = channel_with(a)
+    channel.members = (later(a, resolved("09:40")),)
+
+    done = channel.carry_out("a", until=2)
+
+    assert done[1].startswith("reply a storm over")
+    assert channel.carry_out("a") == ["edit a storm"]
+
+
+def test_what_begins_again_and_ends_again_is_told_again() -> None:  # P4
+    a = member("a")
+    channel = channel_with(a)
+    for more in (resolved("09:40"), investigating("10:00"), resolved("10:20")):
+        a = later(a, more)
+        channel.members = (a,)
+        channel.now += timedelta(minutes=1)
+        done = channel.carry_out("a")
+
+    assert [part for part in channel.posts["a"] if part.startswith("storm over")][1:] != []
+    assert done[1].startswith("reply a storm over")
+
+
+def test_words_about_an_end_that_was_told_do_not_tell_it_again() -> None:  # P2
+    a = later(member("a"), resolved("09:40"))
+    channel = channel_with(member("a"))
+    channel.members = (a,)
+    channel.carry_out("a")
+    channel.members = (later(a, resolved("09:50", "It is over for good.")),)
+
+    assert channel.carry_out("a") == ["reply a update"]
+
+
+def test_what_was_over_before_it_was_shown_is_not_told_as_an_end() -> None:  # P5
+    ended = [later(member(key), resolved("09:40")) for key in "ab"]
+    channel = Channel(*ended)
+
+    assert channel.carry_out("a")[0] == "post a storm"
+    channel.carry_out("b")
+
+    assert [channel.plan(key) for key in "ab"] == [Plan(), Plan()]
+
+
+def test_where_a_reply_cannot_be_shown_in_the_channel_the_end_of_all_stands_there_alone() -> None:
+    a = member("a")
+    channel = channel_with(a, telling=DISCORD)
+    channel.members = (later(a, resolved("09:40")),)
+
+    told = channel.plan("a").operations[1]
+
+    assert told.post.part.startswith("storm over")
+    assert (told.threaded, told.announce) == (False, False)
+
+
+def test_a_channel_told_by_edits_alone_gets_the_message_alone() -> None:
+    a = member("a")
+    channel = Channel(a, member("b"), telling=replace(SLACK, manner=Manner.EDIT))
+
+    opened = channel.carry_out("a") + channel.carry_out("b")
+    channel.members = tuple(later(each, resolved("09:40")) for each in channel.members)
+
+    assert opened == ["post a storm"]
+    assert channel.carry_out("a") == ["edit a storm"]
+
+
+# Whom it calls
+
+
+def test_the_message_calls_once_whomever_any_of_its_incidents_calls() -> None:
+    planned = Channel(member("a"), member("b", impact=Impact.CRITICAL), telling=CALLS).plan("a")
+
+    assert planned.operations[0].message.mentions == ("<@U1>", "@here")
+    assert planned.operations[1].message.mentions == ()
+
+
+def test_whomever_a_joining_incident_calls_a_reply_in_the_channel_calls() -> None:
+    channel = channel_with(member("a"), member("b"), telling=CALLS)
+    channel.members += (member("c"), member("d"))
+
+    planned = channel.plan("c")
+    done = channel.carry_out("c")
+
+    assert done[:3] == ["reply a storm opened:c", "reply a storm opened:d", "edit a storm"]
+    assert planned.operations[0].announce
+    assert planned.operations[0].message.status == "New incident"
+    assert planned.operations[0].message.mentions == ("<@U1>",)
+    assert channel.carry_out("d") == ["reply d update"]
+
+
+def test_what_joins_and_calls_nobody_is_an_edit_that_alerts_nobody() -> None:
+    channel = channel_with(member("a"), telling=replace(CALLS, mentions=CALLS.mentions[1:]))
+    channel.members += (member("c"),)
+
+    assert channel.carry_out("c") == ["edit a storm", "reply c update"]
+
+
+def test_whoever_joins_a_channel_late_is_not_called() -> None:  # P5
+    joining = replace(member("a", impact=Impact.CRITICAL), already_open=True)
+
+    assert Channel(joining, telling=CALLS).plan("a").operations[0].message.mentions == ()
+
+
+def test_an_impact_that_is_raised_is_told_before_anybodys_edit_forgets_it() -> None:  # P1
+    a, b = member("a", impact=Impact.MINOR), member("b", impact=Impact.MINOR)
+    channel = channel_with(a, b, telling=CALLS)
+    channel.members = (later(a, identified("09:01")), worse(b, Impact.CRITICAL))
+
+    planned = channel.plan("a")
+    done = channel.carry_out("a")
+
+    assert done == ["reply a storm raised:b:critical", "edit a storm", "reply a update"]
+    assert planned.operations[0].message.mentions == ("@here",)
+    assert channel.plan("b") == Plan()
+
+
+def test_a_call_that_was_made_is_not_made_again_where_the_edit_had_to_wait() -> None:  # P2
+    channel = channel_with(member("a", impact=Impact.MINOR), telling=CALLS)
+    channel.members = (worse(channel.members[0], Impact.MAJOR), member("c"))
+
+    first = channel.carry_out("a", until=2)
+    then = channel.carry_out("a")
+
+    assert first == ["reply a storm raised:a:major", "reply a storm opened:c"]
+    assert then == ["edit a storm"]
+
+
+# What is muted
+
+
+def test_what_is_muted_is_told_and_calls_when_it_may_speak_again() -> None:  # P1
+    a, b = member("a"), member("b", impact=Impact.MINOR)
+    channel = channel_with(a, b, telling=CALLS)
+    worst = replace(worse(b, Impact.CRITICAL), muted=True)
+    channel.members = (later(a, identified("09:01")), worst)
+
+    meanwhile = channel.carry_out("a")
+    channel.members = (channel.members[0], replace(worst, muted=False))
+
+    assert meanwhile == ["edit a storm", "reply a update"]
+    assert channel.carry_out("b") == ["reply a storm raised:b:critical", "edit a storm"]
+
+
+def test_what_was_muted_before_it_was_shown_stands_in_no_message() -> None:
+    planned = Channel(member("a"), replace(member("b"), muted=True)).plan("a")
+
+    assert [line.title for line in planned.operations[0].message.lines] == ["Trouble a"]
+
+
+# When something is gone
+
+
+def test_a_message_that_somebody_deleted_is_posted_once_more_and_not_again() -> None:
+    channel = channel_with(member("a"), member("b"), telling=CALLS)
+    gone = channel.posts["a"]
+    gone["storm"] = replace(gone["storm"], state=PostState.GONE)
+    channel.members += (member("c"),)
+
+    again = channel.plan("c")
+    channel.carry_out("c")
+    gone["storm:2"] = replace(gone["storm:2"], state=PostState.GONE)
+
+    assert [shown(each) for each in again.operations] == ["post a storm:2", "reply c update"]
+    assert again.operations[0].message.mentions == ("<@U1>",)
+    assert channel.plan("c") == Plan()
+    assert channel.storm.is_unseen
+
+
+def test_a_storm_whose_message_was_refused_shows_nothing() -> None:
+    channel = channel_with(member("a"))
+    channel.posts["a"]["storm"] = replace(channel.posts["a"]["storm"], state=PostState.REFUSED, ref=None)
+
+    assert channel.storm.is_refused
+    assert channel.storm.is_unseen
+
+
+def test_what_nobody_follows_any_more_is_left_out() -> None:
+    a, b = member("a"), member("b")
+    channel = channel_with(a, b)
+    channel.members = (later(b, identified("09:01")),)
+
+    planned = channel.plan("b")
+
+    assert channel.plan("a") == Plan()
+    assert [line.title for line in planned.operations[0].message.lines] == ["Trouble b"]
+
+
+def test_a_storm_of_which_nothing_is_news_is_not_told() -> None:  # P5
+    channel = Channel(later(member("a"), resolved("09:40")))
+    channel.now = at("10:00", day=4)
+
+    assert channel.plan("a") == Plan()
+
+
+def test_the_keys_of_all_that_is_posted_differ_and_fit_into_a_nonce() -> None:
+    channel = channel_with(*map(member, "abc"), telling=CALLS)
+    channel.members = (*(later(each, resolved("09:40")) for each in channel.members), member("d"))
+    for each in channel.members:
+        channel.carry_out(each.key)
+
+    keys = [post.key for posts in channel.posts.values() for post in posts.values()]
+
+    assert len(set(keys)) == len(keys) > 8
+    assert all(len(key) <= 25 for key in keys)
