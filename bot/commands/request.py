@@ -8,6 +8,7 @@ from typing import TypeAlias
 from adapters.catalogue import Catalogue
 from adapters.fetch import Fetcher
 from bot.clock import Clock
+from bot.commands.memory import Memory
 from bot.directory import Directory
 from bot.render.message import Message
 from bot.store.database import Database
@@ -23,11 +24,15 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something was asked: the platform, its id of the workspace or guild, and its id of the channel."""
+    """Where something was asked: the platform, its id of the workspace or guild, and its id of the channel.
+
+    `private` says that only the asker has us with them there: nothing can be followed or posted.
+    """
 
     platform: str
     workspace: str
     channel: str
+    private: bool = False
 
     @property
     def id(self) -> str:
@@ -94,6 +99,7 @@ class Fits(StrEnum):
     PROVIDER_OR_INCIDENT = "provider or open incident"
     IMPACT = "impact"
     DURATION = "duration"
+    ZONE = "time zone"
     TEXT = "text"
     CHOICE = "choice"
 
@@ -122,13 +128,17 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every command works with. `changed` tells the loops that what is followed or owed is no longer the same."""
+    """What every command works with. `changed` tells the loops that what is followed or owed is no longer the same.
+
+    `memory` has what was read or looked up a moment ago.
+    """
 
     database: Database
     directory: Directory
     fetcher: Fetcher
     clock: Clock
     changed: Callable[[], None]
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -143,7 +153,8 @@ Handler: TypeAlias = Callable[[Request, Desk], Awaitable[Reply]]
 class Command:
     """One thing that a team can say to the bot, on every platform alike.
 
-    `changes` says that it changes something; where `shows_without` names parameters, only with one of them.
+    `changes` says that it changes something; where `shows_without` names parameters, only with one of them. `anywhere`:
+    it makes sense where no channel of ours is, for somebody who has us with them.
     """
 
     name: str
@@ -152,6 +163,7 @@ class Command:
     params: tuple[Param, ...] = ()
     changes: bool = False
     shows_without: tuple[str, ...] = ()
+    anywhere: bool = False
     aliases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
 

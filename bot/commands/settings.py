@@ -318,7 +318,7 @@ SETTINGS = Command(
             choices=tuple(Manner),
             aliases=("manner", "threads"),
         ),
-        Param("timezone", "The zone in which times are written.", aliases=("zone", "tz")),
+        Param("timezone", "The zone in which times are written.", kind=Fits.ZONE, aliases=("zone", "tz")),
         Param("quiet", "From when to when nothing is posted, or off.", aliases=("quiet-hours", "dnd")),
         Param("mention", "From which impact on whom to call, as in: critical @oncall; or off.", aliases=("mentions",)),
         Param(

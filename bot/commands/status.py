@@ -5,6 +5,7 @@ from datetime import datetime
 
 from adapters.model import Block
 from bot.commands.channel import Here, followed_here, here, name_of
+from bot.commands.glance import glance
 from bot.commands.prose import ago, capped, counted, heading, incident_line, item, moment, paragraph, reply
 from bot.commands.request import Choice, Command, Desk, Fits, Param, Reply, Request
 from bot.commands.subscriptions import health, nothing_followed
@@ -16,7 +17,9 @@ from bot.store.mutes import Mute
 
 
 async def status(request: Request, desk: Desk) -> Reply:
-    """What is open at all that is followed here, or at one of them."""
+    """What is open at all that is followed here, or at one of them; elsewhere, at whatever provider was said."""
+    if request.place.private:
+        return await glance(request, desk)
     now = desk.clock.now()
     async with desk.database.transaction() as tx:
         place = await here(tx, request)
@@ -102,6 +105,7 @@ STATUS = Command(
     "What is open now among what this channel follows.",
     status,
     params=(Param("provider", "Only this one.", kind=Fits.PROVIDER, leads=True),),
+    anywhere=True,
     aliases=("board", "now", "open"),
     examples=("status", "status github"),
 )

@@ -1,46 +1,28 @@
 """`subscribe` and `unsubscribe`: what a channel follows, and what of it."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 
 from adapters.address import Address
 from adapters.catalogue import Meant
 from adapters.clouds import vocabulary_of
 from adapters.discover import discover
 from adapters.errors import DiscoveryError, UnknownPartError, UnknownProviderError
-from adapters.model import Block, Impact, Incident, Provider, Validators
-from adapters.poll import poll
+from adapters.model import Block, Provider
 from bot.commands import filters
 from bot.commands.channel import FILE, Here, followed_here, here, name_of, note, offered
-from bot.commands.components import NAMED_WITHIN, menu_of
+from bot.commands.components import menu_of
+from bot.commands.news import News, is_watched, known_news, look, news_of
 from bot.commands.prose import capped, heading, incident_line, paragraph, quoted, reply, told
 from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
 from bot.core.destination import Filters, Subscription
 from bot.core.router import wants
-from bot.core.source import is_under_way
 from bot.joining import join
 from bot.render.message import Fact, Menu
-from bot.store import feeds, incidents, providers, settings, subscriptions
+from bot.store import providers, settings, subscriptions
 from bot.store.database import Transaction
 
 MOST = 250  # providers that one channel follows; nobody reads more, and each is a page that is asked every minute
-PATIENCE = timedelta(seconds=15)  # for a page that nobody has looked at yet; the reply waits for it
-
-
-@dataclass(frozen=True, slots=True)
-class _News:
-    """What is open at a provider, and which of its parts it ever named; `failure` is why we cannot tell.
-
-    `found` tells of a feed that had to be found.
-    """
-
-    open: tuple[Incident, ...] = ()
-    components: frozenset[str] = frozenset()
-    tells_impact: bool = True
-    failure: str = ""
-    found: str = ""
 
 
 async def subscribe(request: Request, desk: Desk) -> Reply:
@@ -60,14 +42,14 @@ async def subscribe(request: Request, desk: Desk) -> Reply:
         wish = Subscription(place.destination.id, provider.slug, asked)
         if before:
             wish = replace(wish, filters=_asked(before.filters, request, meant))
-        is_watched = await _is_watched(tx, provider)
+        known = await is_watched(tx, provider)
         await _follow(tx, request, desk, place, wish, provider)
-        if is_watched:
-            news = await _known_news(tx, provider.slug, desk)
+        if known:
+            news = await known_news(tx, provider.slug, desk.clock.now())
     if provider != desk.catalogue.get(provider.slug):
         desk.directory.meet(provider)
     try:
-        news = news or await _look(provider, desk)
+        news = news or await look(provider, desk)
     finally:
         desk.changed()
     return _welcome(provider, wish, news, place, before)
@@ -122,7 +104,7 @@ def _asked(before: Filters, request: Request, meant: Meant) -> Filters:
         raise _no_such_part(error) from None
 
 
-async def _meant(word: str, desk: Desk) -> tuple[Meant, _News | None]:
+async def _meant(word: str, desk: Desk) -> tuple[Meant, News | None]:
     """Who is meant, and which parts; of a provider whose feed had to be found, what that feed says."""
     try:
         meant = desk.catalogue.meant(word)
@@ -146,13 +128,13 @@ async def _meant(word: str, desk: Desk) -> tuple[Meant, _News | None]:
     return await _met(meant.provider, meant.provider.page, desk)
 
 
-async def _met(provider: Provider, url: str, desk: Desk) -> tuple[Meant, _News | None]:
+async def _met(provider: Provider, url: str, desk: Desk) -> tuple[Meant, News | None]:
     """A provider with the feed that is found at an address, unless that is the feed of one we know."""
     found = await discover(url, desk.fetcher, provider=provider.slug)
     owner = desk.catalogue.owner(found.feed.url)
     if owner and owner.feeds:
         return Meant(owner), None
-    news = replace(_news_of(found.reading.incidents), found=f"{found.feed.url} ({found.dialect})")
+    news = replace(news_of(found.reading.incidents, desk.clock.now()), found=f"{found.feed.url} ({found.dialect})")
     return Meant(replace(provider, feeds=(replace(found.feed, dialect=found.dialect),))), news
 
 
@@ -196,19 +178,13 @@ def _own_wish(place: Here, provider: str) -> Subscription | None:
 
 
 async def _followed_already(tx: Transaction, place: Here, wish: Subscription, provider: Provider, desk: Desk) -> Reply:
-    news = await _known_news(tx, provider.slug, desk)
+    news = await known_news(tx, provider.slug, desk.clock.now())
     return reply(
         f"{provider.name} is followed here already",
         paragraph(f"This channel hears of {told(wish.filters)}."),
         *_open_now(news, wish.filters, place),
         paragraph(_how_to_narrow(provider.slug)),
     )
-
-
-async def _is_watched(tx: Transaction, provider: Provider) -> bool:
-    """Whether all its feeds are being looked at, so that we know what goes on."""
-    states = await feeds.load(tx)
-    return all(feed.url in states and not states[feed.url].awaits_first_look for feed in provider.feeds)
 
 
 async def _follow(
@@ -224,37 +200,7 @@ async def _follow(
     await note(tx, request, "subscribe", told(wish.filters), now=now, provider=wish.provider)
 
 
-async def _known_news(tx: Transaction, provider: str, desk: Desk) -> _News:
-    """What we remember of a provider whose feeds are being looked at."""
-    now = desk.clock.now()
-    known = await incidents.recent(tx, [provider], now - NAMED_WITHIN)
-    going_on = await incidents.open_now(tx, [provider])
-    shown = tuple(record.incident for record in going_on.values() if is_under_way(record, now=now))
-    return replace(_news_of(record.incident for record in known.values()), open=shown)
-
-
-async def _look(provider: Provider, desk: Desk) -> _News:
-    """What its feeds say right now; a page that does not answer is no reason not to follow it."""
-    try:
-        async with asyncio.timeout(PATIENCE.total_seconds()):
-            looks = await asyncio.gather(*(poll(feed, desk.fetcher, Validators()) for feed in provider.feeds))
-    except TimeoutError:
-        return _News(failure=f"{provider.name}'s page has not answered within {PATIENCE.total_seconds():.0f} s.")
-    failure = next((seen.failure for seen in looks if seen.failure), "")
-    return replace(_news_of(it for seen in looks if seen.reading for it in seen.reading.incidents), failure=failure)
-
-
-def _news_of(seen: Iterable[Incident]) -> _News:
-    listed = list(seen)
-    components = frozenset(name for incident in listed for name in incident.components)
-    return _News(
-        open=tuple(incident for incident in listed if incident.is_open),
-        components=components,
-        tells_impact=not listed or any(incident.impact is not Impact.UNKNOWN for incident in listed),
-    )
-
-
-def _welcome(provider: Provider, wish: Subscription, news: _News, place: Here, before: Subscription | None) -> Reply:
+def _welcome(provider: Provider, wish: Subscription, news: News, place: Here, before: Subscription | None) -> Reply:
     hints = [filters.component_hint(wish.filters, news.components, provider.slug)]
     if wish.filters.impact and not news.tells_impact:
         hints.append(
@@ -278,13 +224,13 @@ def _welcome(provider: Provider, wish: Subscription, news: _News, place: Here, b
     )
 
 
-def _parts(provider: Provider, wish: Subscription, news: _News) -> Iterable[Menu]:
+def _parts(provider: Provider, wish: Subscription, news: News) -> Iterable[Menu]:
     """The parts to follow alone, where any are known."""
     if news.components:
         yield menu_of(provider.slug, sorted(news.components, key=str.casefold), wish.filters.components)
 
 
-def _open_now(news: _News, wanted: Filters, place: Here) -> Sequence[Block]:
+def _open_now(news: News, wanted: Filters, place: Here) -> Sequence[Block]:
     if news.failure:
         said = f"What is open there could not be seen just now: {news.failure} It is tried again."
         return [paragraph(said)]

@@ -1,6 +1,12 @@
 """What a platform can offer while somebody types a parameter."""
 
+import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeAlias
+from zoneinfo import available_timezones
+
+import structlog
 
 from adapters.catalogue import STARTER
 from adapters.clouds import vocabulary_of
@@ -11,9 +17,18 @@ from bot.commands.components import named_lately
 from bot.commands.going_on import open_here
 from bot.commands.request import Command, Desk, Fits, Param, Request
 from bot.render.literal import line
+from bot.render.pressing import listed
+from bot.render.shorten import units
 from bot.store.database import Transaction
+from bot.store.errors import StoreError
 
-MOST = 25  # Discord shows no more: https://docs.discord.com/developers/interactions/application-commands#autocomplete
+log = structlog.get_logger()
+
+# Discord shows no more, and none that is longer: docs.discord.com/developers/interactions/application-commands
+MOST = 25
+LONGEST = 100
+FRESH = timedelta(seconds=5)  # what was read a moment ago is good for the next letters that somebody types
+PATIENCE = 1.5  # seconds; Discord wants its offers within 3, and the database may be busy
 LENGTHS = ("30 minutes", "1 hour", "2 hours", "4 hours", "8 hours", "1 day", "3 days", "1 week")
 SPANS = ("7 days", "30 days", "90 days", "365 days")
 
@@ -26,37 +41,40 @@ class Suggestion:
     value: str
 
 
-async def suggest(command: Command, param: Param, typed: str, request: Request, desk: Desk) -> tuple[Suggestion, ...]:
+Offers: TypeAlias = tuple[Suggestion, ...]
+
+
+async def suggest(command: Command, param: Param, typed: str, request: Request, desk: Desk) -> Offers:
     """What may be meant by what was typed so far, best first; `request` has what was said of the other parameters."""
     match param.kind:
-        case Fits.PROVIDER if command.name in {"subscribe", "playbook", "history"}:
+        case Fits.PROVIDER if request.place.private or command.name in {"subscribe", "playbook", "history"}:
             found = [provider.slug for provider in desk.catalogue.search(typed, MOST)] if typed else STARTER
-            parts = _parts_in(typed, desk) if command.name == "subscribe" else []
-            offers = [*parts, *(Suggestion(name_of(slug, desk), slug) for slug in found)]
+            parts = _parts_in(typed, desk) if command.name == "subscribe" else ()
+            offers = (*parts, *(Suggestion(name_of(slug, desk), slug) for slug in found))
         case Fits.REGION:
             known = _said_provider(request, desk)
-            offers = _like(
-                typed, [Suggestion(name, name) for name in vocabulary_of(known.slug).regions] if known else []
-            )
-        case Fits.PROVIDER | Fits.COMPONENT | Fits.OPEN_INCIDENT | Fits.PROVIDER_OR_INCIDENT:
-            async with desk.database.transaction() as tx:
-                offers = await _from_memory(tx, param, request, desk)
-            offers = _like(typed, offers)
+            offers = _one_more(typed, _words(tuple(vocabulary_of(known.slug).regions)) if known else ())
+        case Fits.COMPONENT:
+            offers = _one_more(typed, await _known(param, request, desk))
+        case Fits.PROVIDER | Fits.OPEN_INCIDENT | Fits.PROVIDER_OR_INCIDENT:
+            offers = _like(typed, await _known(param, request, desk))
         case Fits.DURATION:
-            offers = _like(typed, [Suggestion(said, said) for said in (SPANS if param.name == "days" else LENGTHS)])
+            offers = _like(typed, _words(SPANS if param.name == "days" else LENGTHS))
+        case Fits.ZONE:
+            offers = _like(typed.replace(" ", "_"), _words(sorted(available_timezones())))
         case Fits.TEXT | Fits.IMPACT | Fits.CHOICE:
-            offers = _like(typed, [Suggestion(choice, choice) for choice in param.choices])
-    return tuple(offers[:MOST])
+            offers = _like(typed, _words(param.choices))
+    return offers[:MOST]
 
 
-def _parts_in(typed: str, desk: Desk) -> list[Suggestion]:
+def _parts_in(typed: str, desk: Desk) -> Offers:
     """What was typed, where it names parts of a provider."""
     try:
         meant = desk.catalogue.meant(typed)
     except UnknownProviderError:
-        return []
+        return ()
     named = [*sorted(meant.parts.services), *sorted(meant.parts.regions)]
-    return [Suggestion(f"{meant.provider.name}: {', '.join(named)}", typed)] if named else []
+    return (Suggestion(f"{meant.provider.name}: {', '.join(named)}", typed),) if named else ()
 
 
 def _said_provider(request: Request, desk: Desk) -> Provider | None:
@@ -67,7 +85,28 @@ def _said_provider(request: Request, desk: Desk) -> Provider | None:
         return None
 
 
-async def _from_memory(tx: Transaction, param: Param, request: Request, desk: Desk) -> list[Suggestion]:
+async def _known(param: Param, request: Request, desk: Desk) -> Offers:
+    """What can be offered of what we know: as it was a moment ago, else as the database has it, if it says so in time.
+
+    Where it does not, what it said before is better than nothing.
+    """
+    about = request.arguments.get("provider", "") if param.kind is Fits.COMPONENT else ""
+    key = ("offers", request.place.id, param.kind, about)
+    now = desk.clock.now()
+    kept = desk.memory.recall(key, tuple, since=now - FRESH)
+    if kept is not None:
+        return kept
+    try:
+        async with asyncio.timeout(PATIENCE), desk.database.transaction() as tx:
+            offers = tuple(await _read(tx, param, request, desk))
+    except (TimeoutError, StoreError) as error:
+        log.warning("what is offered is what was known before", parameter=param.name, why=str(error) or "no answer")
+        return desk.memory.recall(key, tuple) or ()
+    desk.memory.keep(key, offers, now=now)
+    return offers
+
+
+async def _read(tx: Transaction, param: Param, request: Request, desk: Desk) -> list[Suggestion]:
     place = await here(tx, request)
     if param.kind is Fits.COMPONENT:
         return await _components(tx, request, desk)
@@ -94,8 +133,25 @@ async def _components(tx: Transaction, request: Request, desk: Desk) -> list[Sug
     return [Suggestion(name, name) for name in sorted(names, key=str.casefold)]
 
 
-def _like(typed: str, offers: list[Suggestion]) -> list[Suggestion]:
+def _one_more(typed: str, offers: Offers) -> Offers:
+    """One more member for a list: what stands before the last comma stays, and none of it is offered again."""
+    before, comma, last = typed.rpartition(",")
+    said = {member.strip(' "').casefold() for member in before.split(",")}
+    beginning = f"{before.strip()}, " if comma else ""
+    longer = (
+        Suggestion(f"{beginning}{it.label}", f"{beginning}{listed([it.value])}")
+        for it in _like(last.strip(' "'), offers)
+        if it.value.casefold() not in said
+    )
+    return tuple(it for it in longer if units(it.value) <= LONGEST)
+
+
+def _words(said: tuple[str, ...] | list[str]) -> Offers:
+    return tuple(Suggestion(word, word) for word in said)
+
+
+def _like(typed: str, offers: Offers) -> Offers:
     """Those that have what was typed in them, those that begin with it first."""
     wanted = typed.strip().casefold()
     within = [offer for offer in offers if wanted in offer.label.casefold()]
-    return sorted(within, key=lambda offer: not offer.label.casefold().startswith(wanted))
+    return tuple(sorted(within, key=lambda offer: not offer.label.casefold().startswith(wanted)))

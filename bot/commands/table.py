@@ -51,6 +51,7 @@ HELP = Command(
     "What can be said, or how one command is said.",
     _help,
     params=(Param("command", "Only this one.", leads=True),),
+    anywhere=True,
     aliases=("?", "usage", "commands"),
     examples=("help", "help subscribe"),
 )
@@ -110,7 +111,9 @@ async def answer(name: str, request: Request, desk: Desk) -> Reply:
         command = find(name)
         _check(command, request)
         await _permit(command, request, desk)
-        return await command.handler(request, desk)
+        told = await command.handler(request, desk)
+        if command.asks_for_change(request.arguments):
+            desk.memory.forget("offers", request.place.id)
     except CommandError as error:
         return _refusal(error)
     except AdapterError as error:
@@ -132,10 +135,17 @@ async def answer(name: str, request: Request, desk: Desk) -> Reply:
             "Statuswire made a mistake",
             paragraph("Sorry: this should not have happened, and it is in the log of whoever runs Statuswire."),
         )
+    else:
+        return told
 
 
 def _check(command: Command, request: Request) -> None:
-    """What is needed is there, and nothing is that means nothing."""
+    """It can be said there, what is needed is there too, and nothing is that means nothing."""
+    if request.place.private and not command.anywhere:
+        raise CommandError(
+            f"{command.name} is for channels, and Statuswire is in none here: only you have it with you. Whoever "
+            "manages the server can invite it. Everywhere you can say, for example: status github"
+        )
     strange = [name for name in request.arguments if name not in {param.name for param in command.params}]
     if strange:
         raise CommandError(f"{command.name} takes no {joined(strange, 'or')}. It is said: {command.usage}")

@@ -28,12 +28,17 @@ Handler = Callable[[web.Request], Awaitable[Any]]
 
 @dataclass(frozen=True)
 class Person:
-    """Who does something, where, and what they may do there; without a channel it is the first of the server."""
+    """Who does something, where, and what they may do there; without a channel it is the first of the server.
+
+    `brings` the bot: they have installed it for themselves, and it is in no server of theirs but those it is in.
+    """
 
     name: str = "alice"
     permissions: int = 0
     channel: str = ""
     context: int = IN_SERVER
+    server: str = forms.GUILD
+    brings: bool = False
 
 
 @dataclass
@@ -142,12 +147,19 @@ class Interactions:
         data = {"id": "1", "name": name, "type": 1, "options": given, **self._registered(name)}
         return await self._tell(COMMAND, data, by)
 
-    async def types(self, name: str, option: str, typed: str, options: Mapping[str, str] | None = None) -> Asked:
+    async def types(
+        self,
+        name: str,
+        option: str,
+        typed: str,
+        options: Mapping[str, str] | None = None,
+        by: Person | None = None,
+    ) -> Asked:
         """Somebody has typed a part of an option."""
         given = [{"name": each, "type": 3, "value": value} for each, value in (options or {}).items()]
         focused = {"name": option, "type": 3, "value": typed, "focused": True}
         data = {"id": "1", "name": name, "type": 1, "options": [*given, focused], **self._registered(name)}
-        return await self._tell(AUTOCOMPLETE, data)
+        return await self._tell(AUTOCOMPLETE, data, by)
 
     async def press(self, message: Sent, label: str, by: Person | None = None) -> Asked:
         """Somebody clicks on a button of a message."""
@@ -204,7 +216,7 @@ class Interactions:
             "channel": place.as_json(),
             "app_permissions": "0",
             "entitlements": [],
-            "authorizing_integration_owners": {},
+            "authorizing_integration_owners": self._installed(by),
             "attachment_size_limit": 1,
         }
         if message:
@@ -212,7 +224,12 @@ class Interactions:
         if by.context == IN_DM:
             return told | {"user": person, "channel": {"id": place.id, "type": 1, "recipients": [person]}}
         member = {**forms.member(), "user": person, "permissions": str(int(by.permissions))}
-        return told | {"guild_id": forms.GUILD, "guild": {"id": forms.GUILD, "features": []}, "member": member}
+        return told | {"guild_id": by.server, "guild": {"id": by.server, "features": []}, "member": member}
+
+    def _installed(self, by: Person) -> Json:
+        """Where the app is installed that somebody uses: by type, the id of the server or of the person."""
+        in_server = {"0": by.server} if by.context == IN_SERVER and by.server in self._server.guilds else {}
+        return in_server | ({"1": forms.PERSON["id"]} if by.brings else {})
 
     async def _put_commands(self, request: web.Request) -> list[Json]:
         commands = cast("list[Json]", request[forms.BODY])

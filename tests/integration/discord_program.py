@@ -28,6 +28,7 @@ from tests.integration.program import until
 SOON = 20.0  # seconds in which everything here has happened
 MANAGER = Person("Ada", Permission.MANAGE_CHANNELS)
 MEMBER = Person("Bob")
+ELSEWHERE = "9000000000000009"  # a server that the bot is not in
 TITLE = "Errors in the API"
 CODE = "red00000001"
 

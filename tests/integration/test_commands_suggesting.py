@@ -1,8 +1,14 @@
 """What is offered while somebody types."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from bot.commands.request import Request
+import pytest
+
+from bot.commands import suggest as suggesting
+from bot.commands.request import Place, Request
 from bot.commands.suggest import Suggestion, suggest
 from bot.commands.table import find
 from bot.store import incidents
@@ -80,3 +86,82 @@ async def test_parts_that_were_typed_with_a_name_are_offered_as_they_are(team: T
 
     assert offers[0] == Suggestion("AWS: ec2, us-east-1", "aws us-east-1 ec2")
     assert Suggestion("AWS", "aws") in offers
+
+
+async def test_a_list_of_parts_is_continued_behind_its_last_comma(team: Team) -> None:
+    seen = record(investigating("08:00"))
+    parts = ("DNS", "api", "EU, West", "x" * 99)
+    async with team.world.database.transaction() as tx:
+        await incidents.save(
+            tx, team.world.feed.url, [replace(seen, incident=replace(seen.incident, components=parts))], now=NINE
+        )
+
+    first = await offered(team, "subscribe", "components", "d", provider="Acme")
+    second = await offered(team, "subscribe", "components", "dns, ", provider="ACME")
+    third = await offered(team, "subscribe", "components", 'DNS, "eu', provider="acme")
+
+    assert [it.value for it in first] == ["DNS"]
+    assert [it.value for it in second] == ["dns, api", 'dns, "EU, West"']
+    assert [it.value for it in third] == ['DNS, "EU, West"']
+
+
+async def test_a_zone_is_offered_by_its_city(team: Team) -> None:
+    assert Suggestion("America/New_York", "America/New_York") in await offered(team, "settings", "timezone", "new y")
+
+
+async def test_where_no_channel_is_ours_everybody_in_the_catalogue_is_offered(team: Team) -> None:
+    (provider,) = find("status").params
+    away = Request(Place("discord", "", "42", private=True), MEMBER)
+
+    assert Suggestion("Betamax", "betamax") in await suggest(find("status"), provider, "bet", away, team.desk)
+
+
+@asynccontextmanager
+async def busy(team: Team, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """A time in which the database is at work for somebody else, and is waited for only shortly."""
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        async with team.world.database.transaction():
+            begun.set()
+            await over.wait()
+
+    working = asyncio.create_task(work())
+    await begun.wait()
+    with monkeypatch.context() as patched:
+        patched.setattr(suggesting, "PATIENCE", 0.05)
+        yield
+    over.set()
+    await working
+
+
+async def test_while_the_database_is_busy_what_was_known_before_is_offered(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await team.with_open_incident()
+    known = await offered(team, "mute", "what", "e")
+    team.world.clock.move(minutes=1)
+
+    async with busy(team, monkeypatch):
+        still = await offered(team, "mute", "what", "err")
+        unknown = await offered(team, "acknowledge", "what", "err")
+
+    assert [it.label for it in still] == ["Acme: Errors in the API"]
+    assert still[0] in known
+    assert unknown == []
+    assert await offered(team, "acknowledge", "what", "err") == still
+
+
+async def test_the_next_letters_cost_no_transaction(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    await team.say("subscribe acme")
+    await offered(team, "status", "provider", "a")
+
+    async with busy(team, monkeypatch):
+        assert [it.value for it in await offered(team, "status", "provider", "ac")] == ["acme"]
+
+
+async def test_what_was_changed_just_now_is_offered_as_it_is(team: Team) -> None:
+    before = await offered(team, "status", "provider")
+    await team.say("subscribe acme")
+
+    assert (before, [it.value for it in await offered(team, "status", "provider")]) == ([], ["acme"])

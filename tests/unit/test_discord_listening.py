@@ -14,6 +14,7 @@ from tests.fakes.discord import CHANNEL, FakeDiscord, Trouble
 from tests.fakes.discord_forms import Permission
 from tests.fakes.discord_interactions import DEFERRED, IN_DM, Person
 
+ELSEWHERE = "9000000000000009"  # a server that the bot is not in
 HOSTILE = "@everyone <@1> [free](https://evil.example) **bold** `code`"
 
 
@@ -60,6 +61,26 @@ async def test_the_rank_is_what_discord_lets_somebody_do(
         await (await discord.interactions.command("status", by=Person(permissions=permissions))).answered()
 
     assert house.asked[0][1].asker.rank is rank
+
+
+@pytest.mark.parametrize(
+    ("by", "private"),
+    [
+        (Person(), False),
+        (Person(brings=True), False),  # the bot is in the server too
+        (Person(context=IN_DM), True),
+        (Person(context=IN_DM, brings=True), True),
+        (Person(server=ELSEWHERE, brings=True, permissions=Permission.ADMINISTRATOR), True),
+    ],
+)
+async def test_where_only_the_asker_has_brought_us_no_channel_is_ours(
+    discord: FakeDiscord, house: House, bot: Bot, by: Person, *, private: bool
+) -> None:
+    async with bot.listening():
+        answer = await (await discord.interactions.command("status", by=by)).answered()
+
+    assert house.asked[0][1].place.private is private
+    assert not answer.seen_by_all
 
 
 async def test_in_a_talk_between_two_nobody_has_a_rank(discord: FakeDiscord, house: House, bot: Bot) -> None:

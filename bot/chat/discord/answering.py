@@ -27,10 +27,15 @@ _FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, TypeError, 
 
 
 def place_of(interaction: discord.Interaction) -> Place:
-    """Where something was asked: a thread speaks for the channel that it belongs to."""
+    """Where something was asked: a thread speaks for the channel that it belongs to.
+
+    In a talk between people, and in a server that only the asker has brought us to, there is no channel of ours.
+    """
     channel = interaction.channel
     number = channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
-    return Place("discord", str(interaction.guild_id or ""), str(number or ""))
+    brought = interaction.is_user_integration() and not interaction.is_guild_integration()
+    private = interaction.guild_id is None or brought
+    return Place("discord", str(interaction.guild_id or ""), str(number or ""), private=private)
 
 
 def asker_of(interaction: discord.Interaction) -> Asker:

@@ -22,10 +22,7 @@ SlashCommand: TypeAlias = app_commands.Command[Any, ..., None]
 DESCRIPTION_LIMIT = 100  # characters; docs.discord.com/developers/interactions/application-commands
 REMEMBERED = 1000  # interactions; the gateway repeats one soon after, or never
 
-OFFERED = frozenset(
-    {Fits.PROVIDER, Fits.COMPONENT, Fits.REGION, Fits.OPEN_INCIDENT, Fits.PROVIDER_OR_INCIDENT, Fits.DURATION}
-)
-EVERYWHERE = frozenset({"status", "help"})  # also for people who have installed the bot for themselves
+NOT_COMPLETED = frozenset({Fits.TEXT, Fits.IMPACT, Fits.CHOICE})  # these are free, or all that they can be is shown
 FOR_MANAGERS = discord.Permissions(manage_channels=True)
 ALL_AGAIN = "all"  # takes back what an impact was narrowed to
 
@@ -90,13 +87,12 @@ def slash_command(command: Command, *, ask: Ask, suggest: Suggest) -> SlashComma
     said.__signature__ = _signature(by_inner.items())  # type: ignore[attr-defined]
     for describe in _descriptions(command, by_inner, suggest):
         describe(said)
-    everywhere = command.name in EVERYWHERE
     made: SlashCommand = app_commands.Command(
         name=command.name,
         description=cut(command.summary, DESCRIPTION_LIMIT),
         callback=said,
-        allowed_installs=BY_ANYBODY if everywhere else IN_SERVERS,
-        allowed_contexts=IN_ANY_TALK if everywhere else IN_CHANNELS,
+        allowed_installs=BY_ANYBODY if command.anywhere else IN_SERVERS,
+        allowed_contexts=IN_ANY_TALK if command.anywhere else IN_CHANNELS,
     )
     if command.changes and not command.shows_without:
         made.default_permissions = FOR_MANAGERS
@@ -121,7 +117,7 @@ def _descriptions(command: Command, params: dict[str, Param], suggest: Suggest) 
     if not params:
         return []
     offered = {name: _choices(param) for name, param in params.items() if _choices(param)}
-    completed = {name: offering(command, it, suggest) for name, it in params.items() if it.kind in OFFERED}
+    completed = {name: offering(command, it, suggest) for name, it in params.items() if it.kind not in NOT_COMPLETED}
     return [
         app_commands.rename(**{name: param.name for name, param in params.items()}),
         app_commands.describe(**{name: cut(param.summary, DESCRIPTION_LIMIT) for name, param in params.items()}),
