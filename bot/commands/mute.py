@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.commands import going_on
 from bot.commands.channel import FIRST_STEP, Here, here, name_of, note, offered, slug_of
 from bot.commands.duration import duration
-from bot.commands.prose import joined, moment, paragraph, quoted, reply
+from bot.commands.prose import joined, paragraph, quoted, reader_moment, reply
 from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
 from bot.render import words
 from bot.store import deliveries, incidents, mutes
@@ -41,7 +41,7 @@ async def mute(request: Request, desk: Desk) -> Reply:
         await note(tx, request, "mute", what, now=now, provider=meant.provider)
     return reply(
         f"{meant.name} is muted",
-        paragraph(f"Nothing of it is posted or changed here until {moment(muted.until, place.zone)}."),
+        paragraph("Nothing of it is posted or changed here until ", reader_moment(muted.until, place.zone), "."),
         paragraph("What happens meanwhile is kept, and follows then at once."),
         choices=[Choice("Unmute", "unmute", {"what": meant.incident or meant.provider})],
         public=True,

@@ -8,11 +8,23 @@ from adapters.model import Block, Kind, Text
 from bot.commands.request import Choice, Reply
 from bot.core.destination import Filters
 from bot.render import words
-from bot.render.lines import counted, heading, incident_line, item, joined, moment, paragraph
+from bot.render.lines import (
+    Said,
+    counted,
+    heading,
+    incident_line,
+    item,
+    joined,
+    moment,
+    paragraph,
+    parted,
+    reader_moment,
+)
 from bot.render.literal import line
 from bot.render.message import Fact, Menu, Message, Part
 
 __all__ = [  # for the commands, which find all their words here
+    "Said",
     "ago",
     "capped",
     "counted",
@@ -22,7 +34,9 @@ __all__ = [  # for the commands, which find all their words here
     "joined",
     "moment",
     "paragraph",
+    "parted",
     "quoted",
+    "reader_moment",
     "reply",
     "told",
     "zone_of",

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from adapters.model import Impact
+from adapters.model import Block, Impact
 from bot.commands import words
 from bot.commands.channel import FILE, Here, here, note
 from bot.commands.filters import IMPACTS
-from bot.commands.prose import capped, heading, item, joined, moment, paragraph, quoted, reply
+from bot.commands.prose import capped, heading, item, joined, paragraph, quoted, reader_moment, reply
 from bot.commands.request import Command, CommandError, Desk, Fits, Param, Rank, Reply, Request
 from bot.core.destination import STORMS, USUAL_STORM, Changers, Destination, Manner, Mention, QuietHours
 from bot.core.storm import WINDOW
@@ -264,7 +264,7 @@ async def _shown(tx: Transaction, place: Here) -> Reply:
         blocks.append(paragraph(f"Updates, time zone, storm and digest are set in {FILE} for this channel."))
     changes = await audit.of(tx, place.destination.id, LAST_CHANGES)
     if changes:
-        blocks += [heading("Last changes"), *capped([item(_change(it, place.zone)) for it in changes])]
+        blocks += [heading("Last changes"), *capped([_change(it, place.zone) for it in changes])]
     return reply("Settings of this channel", *blocks, facts=_facts(place.destination), menus=_menus(place))
 
 
@@ -289,9 +289,9 @@ def _hours(place: Destination) -> str:
     return f"{place.quiet.start:%H:%M} to {place.quiet.end:%H:%M}" if place.quiet else ""
 
 
-def _change(entry: Entry, zone: tzinfo) -> str:
+def _change(entry: Entry, zone: tzinfo) -> Block:
     about = f" {entry.provider}" if entry.provider else ""
-    return f"{moment(entry.at, zone)}, {entry.name}: {entry.command}{about}: {entry.what}"
+    return item(reader_moment(entry.at, zone), f", {entry.name}: {entry.command}{about}: {entry.what}")
 
 
 def _facts(place: Destination) -> Iterator[Fact]:

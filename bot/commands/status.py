@@ -6,7 +6,7 @@ from datetime import datetime
 from adapters.model import Block
 from bot.commands.channel import Here, followed_here, here, name_of
 from bot.commands.glance import glance
-from bot.commands.prose import ago, capped, counted, heading, incident_line, item, moment, paragraph, reply
+from bot.commands.prose import ago, capped, counted, heading, incident_line, item, paragraph, reader_moment, reply
 from bot.commands.request import Choice, Command, Desk, Fits, Param, Reply, Request
 from bot.commands.subscriptions import health, nothing_followed
 from bot.core.board import Board, board
@@ -89,7 +89,7 @@ def _notes(place: Here, owed: Counts, muted: Iterable[Mute], desk: Desk, now: da
         )
     for mute in muted:
         what = f"One incident of {name_of(mute.provider, desk)}" if mute.incident else name_of(mute.provider, desk)
-        yield paragraph(f"{what} is muted until {moment(mute.until, place.zone)}.")
+        yield paragraph(f"{what} is muted until ", reader_moment(mute.until, place.zone), ".")
 
 
 def _ways_on(seen: Board, slugs: Sequence[str]) -> Iterator[Choice]:

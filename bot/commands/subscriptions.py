@@ -1,11 +1,11 @@
 """`subscriptions`: what this channel follows, whether we see it well, and who wanted it so."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from adapters.model import Block
 from bot.commands.channel import FILE, FIRST_STEP, Here, here, name_of
-from bot.commands.prose import ago, capped, item, moment, paragraph, reply, told
+from bot.commands.prose import Said, ago, capped, item, paragraph, parted, reader_moment, reply, told
 from bot.commands.request import Choice, Command, Desk, Reply, Request
 from bot.core.board import is_troubled
 from bot.core.schedule import FeedState
@@ -27,7 +27,7 @@ async def subscriptions(request: Request, desk: Desk) -> Reply:
         return nothing_followed()
     lines = [
         item(
-            ". ".join(_facts(followed, place, desk, changes, muted, states, now)),
+            *parted(_facts(followed, place, desk, changes, muted, states, now), ". "),
             head=name_of(followed.subscription.provider, desk),
         )
         for followed in sorted(place.follows, key=lambda it: name_of(it.subscription.provider, desk).casefold())
@@ -57,21 +57,21 @@ def _facts(
     muted: Iterable[Mute],
     states: Mapping[str, FeedState],
     now: datetime,
-) -> Iterator[str]:
+) -> Iterator[Sequence[Said]]:
     slug = followed.subscription.provider
-    yield f"- {told(followed.subscription.filters)}"
+    yield (f"- {told(followed.subscription.filters)}",)
     provider = desk.catalogue.get(slug)
     if provider is None:
-        yield "No such provider is known any more: unsubscribe, and follow it by its address"
+        yield ("No such provider is known any more: unsubscribe, and follow it by its address",)
     else:
-        yield from (health(states.get(feed.url), now) for feed in provider.feeds)
+        yield from ((health(states.get(feed.url), now),) for feed in provider.feeds)
     yield from (
-        f"Muted until {moment(it.until, place.zone)}" for it in muted if it.provider == slug and not it.incident
+        ("Muted until ", reader_moment(it.until, place.zone)) for it in muted if it.provider == slug and not it.incident
     )
     if followed.declared:
-        yield f"Set in {FILE}"
+        yield (f"Set in {FILE}",)
     elif change := changes.get(slug):
-        yield f"Set by {change.name}, {moment(change.at, place.zone)}"
+        yield f"Set by {change.name}, ", reader_moment(change.at, place.zone)
 
 
 def health(state: FeedState | None, now: datetime) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from adapters.model import Block, BlockKind, Run, Text, Window
 from bot.render import words
 from bot.render.literal import address, host, line, literal
-from bot.render.message import Action, Fact, Menu, Message, Part
+from bot.render.message import Action, Fact, Menu, Message, Moment, Part
 from bot.render.pressing import button_id, fitting, menu_id
 from bot.render.shorten import ELLIPSIS, cut, fewer, shorten, units
 
@@ -54,7 +54,7 @@ _MARKUP = re.compile(r"([\\*_~`|<>\[\]()])")
 _LINE_START = re.compile(r"^(\s*)([-+#]|\d+(?=\.))", re.MULTILINE)
 # A mention as Discord hands it to a command, or the word for everybody; content holds nothing else.
 CALL = re.compile(r"<@&(?P<role>\d{1,20})>|<@!?(?P<user>\d{1,20})>|@(?P<all>everyone|here)")
-_MENTION = re.compile(r"<(?=\S)|@(?=everyone|here)", re.IGNORECASE)
+_MENTION = re.compile(r"<(?!\s)|@(?=everyone|here)", re.IGNORECASE)
 _EMOJI_OR_SCHEME = re.compile(r":(?=\w+:|//)")
 
 
@@ -317,6 +317,8 @@ def _strong(pieces: list[str]) -> str:
 
 
 def _run(run: Run) -> str:
+    if isinstance(run, Moment):
+        return _token(run.at)
     return _linked(run.text, run.link) if run.link else _plain(run.text, code=run.code)
 
 

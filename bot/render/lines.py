@@ -1,16 +1,20 @@
 """Lines that messages are made of: what somebody lists, counts and dates, the same on every platform."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
+from typing import TypeAlias
 
 from adapters.model import Block, BlockKind, Impact, Incident, Kind, Run, Window
 from bot.render import words
 from bot.render.literal import line
+from bot.render.message import Moment
+
+Said: TypeAlias = str | Run  # words, or a run of them such as a moment
 
 
-def paragraph(said: str) -> Block:
+def paragraph(*said: Said) -> Block:
     """A paragraph of its own."""
-    return Block(BlockKind.PARAGRAPH, (Run(said),))
+    return Block(BlockKind.PARAGRAPH, _runs(said))
 
 
 def heading(said: str) -> Block:
@@ -18,10 +22,21 @@ def heading(said: str) -> Block:
     return Block(BlockKind.HEADING, (Run(said, bold=True),))
 
 
-def item(said: str, *, head: str = "", link: str | None = None) -> Block:
+def item(*said: Said, head: str = "", link: str | None = None) -> Block:
     """A line of a list; `head` stands first, bold and with the link."""
-    runs = (Run(head, link=link, bold=True), Run(f" {said}")) if head else (Run(said),)
-    return Block(BlockKind.ITEM, runs)
+    return Block(BlockKind.ITEM, (Run(head, link=link, bold=True), *_runs((" ", *said))) if head else _runs(said))
+
+
+def parted(groups: Iterable[Sequence[Said]], between: str) -> Iterator[Said]:
+    """Groups of words, one after the other with `between` between them."""
+    for place, group in enumerate(groups):
+        if place:
+            yield between
+        yield from group
+
+
+def _runs(said: Iterable[Said]) -> tuple[Run, ...]:
+    return tuple(it if isinstance(it, Run) else Run(it) for it in said)
 
 
 def joined(names: Iterable[str], last: str = "and") -> str:
@@ -38,6 +53,11 @@ def counted(number: int, noun: str) -> str:
 def moment(at: datetime, zone: tzinfo) -> str:
     """A time on the clock of the channel."""
     return words.moment(at.astimezone(zone))
+
+
+def reader_moment(at: datetime, zone: tzinfo) -> Moment:
+    """A time that each reader sees on their own clock; where that cannot be, it is on that of the channel."""
+    return Moment(moment(at, zone), at=at)
 
 
 def span(window: Window, zone: tzinfo) -> str:
@@ -61,19 +81,19 @@ def standing(incident: Incident) -> tuple[str, ...]:
 def incident_line(incident: Incident, *, zone: tzinfo, name: str = "", note: str = "") -> Block:
     """An incident on one line of a list: what, where it stands, since when."""
     title = line(incident.title) or words.UNTITLED[incident.kind]
-    facts = [*standing(incident), *_when(incident, zone), *([note] if note else [])]
-    return item(f"- {', '.join(facts)}", head=f"{name}: {title}" if name else title, link=incident.url)
+    facts = [*((said,) for said in standing(incident)), *_when(incident, zone), *([(note,)] if note else [])]
+    return item("- ", *parted(facts, ", "), head=f"{name}: {title}" if name else title, link=incident.url)
 
 
-def _when(incident: Incident, zone: tzinfo) -> Iterable[str]:
+def _when(incident: Incident, zone: tzinfo) -> Iterator[Sequence[Said]]:
     began, ended = incident.started_at, incident.resolved_at
     if incident.window and incident.is_open and incident.kind is Kind.MAINTENANCE:
-        yield f"from {moment(incident.window.start, zone)}"
+        yield "from ", reader_moment(incident.window.start, zone)
         if incident.window.end:
-            yield f"to {moment(incident.window.end, zone)}"
+            yield "to ", reader_moment(incident.window.end, zone)
     elif ended:
-        yield moment(began or ended, zone)
+        yield (reader_moment(began or ended, zone),)
         if incident.duration:
-            yield words.duration(incident.duration)
+            yield (words.duration(incident.duration),)
     elif began:
-        yield f"since {moment(began, zone)}"
+        yield "since ", reader_moment(began, zone)

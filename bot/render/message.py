@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from adapters.model import Impact, Kind, Phase, Text, Window
+from adapters.model import Impact, Kind, Phase, Run, Text, Window
 
 
 class Part(StrEnum):
@@ -31,6 +31,13 @@ class Action:
     label: str
     command: str
     arguments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment(Run):
+    """A time (UTC) amid a text, which each reader sees in their own zone; `text` stands where that cannot be."""
+
+    at: datetime = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any
 from adapters.model import Block, BlockKind, Run, Text, Window
 from bot.render import words
 from bot.render.literal import address, host, line, literal
-from bot.render.message import Action, Fact, Menu, Message, Option, Part
+from bot.render.message import Action, Fact, Menu, Message, Moment, Option, Part
 from bot.render.pressing import button_id, fitting, menu_id
 from bot.render.shorten import ELLIPSIS, cut, fewer, shorten
 
@@ -221,6 +221,8 @@ def _elements(block: Block) -> list[Json]:
 
 
 def _run(run: Run) -> Json:
+    if isinstance(run, Moment):
+        return _date(run.at) | {"fallback": run.text}
     if run.link:
         return _link(run.text, run.link, bold=run.bold)
     return _text(run.text, bold=run.bold, code=run.code)
