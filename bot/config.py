@@ -158,6 +158,8 @@ def _slack_token(kind: str, name: str) -> AfterValidator:
         if any(part.startswith(f"{other}-") for part in parts(token)):
             what = f"This is the other of Slack's two tokens: it begins with {other}-."
             raise _wrong(what, f"Put {name} here, which begins with {kind}-.")
+        if not parts(token):
+            raise _wrong("There is no token in it.", f"Put {name} here, or several with commas between.")
         return token
 
     return AfterValidator(check)

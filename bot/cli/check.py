@@ -94,9 +94,7 @@ def _describe(settings: Settings, config: Config, report: Report) -> None:
     report.fact("file", str(_file(settings) or f"none: {instead}; {CONFIG_FILE} here would be read"))
     report.fact("data", str(settings.data_dir))
     report.fact("database", memory(settings))
-    report.fact(
-        "Slack", f"bot token {_present(settings.slack_bot_token)}, app token {_present(settings.slack_app_token)}"
-    )
+    report.fact("Slack", f"bot token {_present(settings.slack_bot_token)}, {_hearing(settings)}")
     report.fact("Discord", f"token {_present(settings.discord_token)}")
     for warning in config.warnings:
         report.note(f"{place(warning)}{warning.what} {warning.instead}")
@@ -108,6 +106,13 @@ def _describe(settings: Settings, config: Config, report: Report) -> None:
 def _file(settings: Settings) -> Path | None:
     here = Path(CONFIG_FILE)
     return settings.config or (here if here.exists() else None)
+
+
+def _hearing(settings: Settings) -> str:
+    if settings.slack_http:
+        host, port = settings.slack_http
+        return f"commands come over HTTP to {host}:{port}"
+    return f"app token {_present(settings.slack_app_token)}"
 
 
 def _present(token: SecretStr | None) -> str:

@@ -161,7 +161,7 @@ class FakeSlack:
         self.channels[channel] = SlackChannel(channel, name, private, member, archived)
         return self.channels[channel]
 
-    def neighbour(self, team: str) -> "FakeSlack":
+    def neighbour(self, team: str) -> Self:
         """Another workspace at the same address, which also has a channel `C0STATUS`."""
         other = type(self)()
         other.team, other.token, other.url, other.scopes = team, f"xoxb-{team}-fake-token", self.url, self.scopes

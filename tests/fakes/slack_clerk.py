@@ -11,6 +11,7 @@ from bot.chat.slack.listening import SlackListener
 from bot.chat.slack.sending import SlackChat
 from bot.chat.slack.socket import SocketLine
 from bot.chat.slack.teams import Teams
+from bot.chat.slack.workspaces import Workspaces
 from bot.commands.request import Asker, Command, Desk, Fits, Param, Place, Reply, Request
 from bot.render.message import Message, Part
 from tests.fakes.slack_socket import TEAM, ListeningSlack
@@ -86,7 +87,7 @@ def listener(slack: ListeningSlack, clerk: Clerk, line: Line | None = None) -> S
     return SlackListener(
         line or SocketLine(slack.app_token, api_url=slack.url, pace=QUICK),
         Teams(tokens, base_url=slack.url, timeout=QUICK.answer),
-        chat=SlackChat(slack.token, base_url=slack.url, buttons=True),
+        chat=Workspaces([SlackChat(token, base_url=slack.url, buttons=True) for token in tokens]),
         answers=clerk.answers,
         whereabouts=clerk.whereabouts,
         pace=QUICK,

@@ -1,15 +1,17 @@
 """The fake Slack as it speaks to those who have no socket: signed requests to an address of theirs."""
 
+import asyncio
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
-from tests.fakes.slack_socket import RECEIPT, Json, ListeningSlack, NoReceiptError
+from tests.fakes.slack_socket import LOOK_AGAIN, PATIENCE, RECEIPT, Json, ListeningSlack, NoReceiptError
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 OK = 200
@@ -24,6 +26,15 @@ class CallingSlack(ListeningSlack):
         self.request_url = ""
         self.secret = SECRET
         self.statuses: list[int] = []
+
+    async def until_reachable(self) -> None:
+        """Wait until the app listens at its address."""
+        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
+            while True:
+                with suppress(aiohttp.ClientConnectionError):
+                    async with session.get(self.request_url):
+                        return
+                await asyncio.sleep(LOOK_AGAIN)
 
     async def tell(self, kind: str, payload: Json, *, envelope: str | None = None) -> Json:
         """Call the app; returns what it answers. `envelope` says which delivery of the same event this is."""

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Self
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
@@ -13,7 +13,7 @@ from tests.fakes.slack_blocks import fault, readable
 
 TEAM, ANNA = "T0ACME", "U0ANNA"
 RECEIPT = 3.0  # seconds in which an app has to say that it has heard
-PATIENCE = 5.0  # seconds for everything that a test waits for
+PATIENCE = 15.0  # seconds for everything that a test waits for
 LOOK_AGAIN = 0.002
 TITLE_LIMIT, METADATA_LIMIT, OPTIONS_LIMIT, OPTION_LIMIT = 24, 3000, 100, 75
 NAMELESS = "response_url"
@@ -50,6 +50,12 @@ class ListeningSlack(FakeSlack):
         for socket in self._sockets:
             await socket.close()
         await super().__aexit__()
+
+    def neighbour(self, team: str) -> Self:
+        """Another workspace at the same address, with an Anna of its own."""
+        other = super().neighbour(team)
+        other.users = {ANNA: person(ANNA, "anna", team=team)}
+        return other
 
     async def until(self, seen: Callable[[], bool]) -> None:
         """Wait until something can be seen here."""
@@ -88,10 +94,10 @@ class ListeningSlack(FakeSlack):
         await self.tell("events_api", self._event(event | more))
         return ts
 
-    async def opens_home(self, user: str = ANNA) -> None:
+    async def opens_home(self, user: str = ANNA, *, team: str = TEAM) -> None:
         """Somebody opens the app's Home tab."""
         event = {"type": "app_home_opened", "user": user, "channel": "D0ANNA", "tab": "home", "event_ts": "1.1"}
-        await self.tell("events_api", self._event(event))
+        await self.tell("events_api", self._event(event, team=team))
 
     async def clicks(
         self, button: Mapping[str, Any], *, user: str = ANNA, ts: str = "", ephemeral: bool = False
@@ -236,10 +242,10 @@ class ListeningSlack(FakeSlack):
         self.views[name] = view | {"id": name}
         return {"view": self.views[name]}
 
-    def _event(self, event: Json) -> Json:
+    def _event(self, event: Json, *, team: str = TEAM) -> Json:
         name = f"Ev{next(self._numbers)}"
-        bot = [{"enterprise_id": None, "team_id": TEAM, "user_id": OUR_USER, "is_bot": True}]
-        return {"type": "event_callback", "team_id": TEAM, "event_id": name, "event": event, "authorizations": bot}
+        bot = [{"enterprise_id": None, "team_id": team, "user_id": OUR_USER, "is_bot": True}]
+        return {"type": "event_callback", "team_id": team, "event_id": name, "event": event, "authorizations": bot}
 
     def _who(self, user: str) -> Json:
         name = user.lower()

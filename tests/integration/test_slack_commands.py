@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog.testing
@@ -23,7 +24,7 @@ from bot.config_file import Config
 from tests.fakes.feeds import ATOM, FeedServer
 from tests.fakes.page import Page, minutes_ago, past
 from tests.fakes.slack import SlackPost
-from tests.fakes.slack_socket import ANNA, ListeningSlack, person
+from tests.fakes.slack_socket import ANNA, TEAM, ListeningSlack, person
 
 OPEN = "Lifts are stuck"
 HOSTILE = "<!channel> <@U1> *bold*"
@@ -39,19 +40,21 @@ class Office:
     folder: Path
 
     @asynccontextmanager
-    async def at_work(self, *, app_token: bool = True) -> AsyncIterator[None]:
-        """The program, running; it ends as after SIGTERM."""
+    async def at_work(self, *, app_token: bool = True, **more: Any) -> AsyncIterator[None]:  # noqa: ANN401 - any setting
+        """The program, running, with `more` settings; it ends as after SIGTERM."""
         feed = Feed("acme", self.server.serve("/history.atom", self.page.atom(), content_type=ATOM))
         provider = Provider("acme", "Acme", "https://status.acme.example", (feed,))
+        tokens = ",".join([self.slack.token, *self.slack.neighbours])
         settings = Settings(
             _env_file=None,
             discord_token=None,
-            slack_bot_token=SecretStr(self.slack.token),
+            slack_bot_token=SecretStr(tokens),
             slack_app_token=SecretStr(self.slack.app_token) if app_token else None,
             slack_api_url=self.slack.url,
             data_dir=self.folder,
             fetch_allow=("127.0.0.1",),
             poll_interval=timedelta(seconds=0.3),
+            **more,
         )
         config = Config(Catalogue.of([provider]), (), ())
         stop = asyncio.Event()
@@ -66,10 +69,10 @@ class Office:
             async with asyncio.timeout(10):
                 await serving
 
-    async def says(self, text: str, *, user: str = ANNA) -> str:
+    async def says(self, text: str, *, user: str = ANNA, team: str = TEAM) -> str:
         """What is answered to these words."""
         before = len(self.slack.answers)
-        await self.slack.types(text, user=user)
+        await self.slack.types(text, user=user, team=team)
         return self.slack.shown(await self.slack.answered(before + 1))
 
     async def root(self, title: str = OPEN) -> SlackPost:

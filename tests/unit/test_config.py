@@ -7,7 +7,7 @@ import pytest
 from dotenv import dotenv_values
 from pydantic import SecretStr
 
-from bot.config import PREFIX, ConfigError, ConfigProblem, Settings, strangers, variable
+from bot.config import PREFIX, ConfigError, ConfigProblem, Settings, parts, strangers, variable
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 VARIABLES = [variable(field) for field in Settings.model_fields]
@@ -48,6 +48,8 @@ def test_what_is_set_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     environment = {
         "SLACK_BOT_TOKEN": "xoxb-made-up\n",
         "SLACK_APP_TOKEN": "xapp-made-up",
+        "SLACK_SIGNING_SECRET": "made-up",
+        "STATUSWIRE_SLACK_HTTP": "127.0.0.1:3000",
         "DISCORD_TOKEN": "made.up",
         "STATUSWIRE_DATA_DIR": str(tmp_path / "data"),
         "STATUSWIRE_CONFIG": "teams.toml",
@@ -66,6 +68,7 @@ def test_what_is_set_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     settings = Settings()
 
     assert settings.slack_bot_token == SecretStr("xoxb-made-up")
+    assert settings.slack_http == ("127.0.0.1", 3000)
     assert settings.platforms == {"slack", "discord", "console"}
     assert settings.database_url == f"sqlite+aiosqlite:///{tmp_path / 'data' / 'statuswire.db'}"
     assert settings.config == tmp_path / "teams.toml"
@@ -75,6 +78,41 @@ def test_what_is_set_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     assert settings.slack_api_url == "https://slack-gov.com/api/"
     assert settings.discord_guilds == (123456789012345678, 42)
     assert settings.discord_gateway_url == "ws://127.0.0.1:8081"
+
+
+def test_several_workspaces_have_a_token_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", " xoxb-one, xoxb-two,,")
+
+    assert parts(Settings().slack_bot_token) == ("xoxb-one", "xoxb-two")
+    assert parts(Settings().slack_app_token) == ()
+
+
+@pytest.mark.parametrize(("name", "value"), [("SLACK_APP_TOKEN", "xapp-1"), ("STATUSWIRE_SLACK_HTTP", "[::1]:3000")])
+def test_slack_is_heard_over_a_socket_or_over_http(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "made-up")
+    before = Settings().hears_slack
+
+    monkeypatch.setenv(name, value)
+
+    assert (before, Settings().hears_slack) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "address", ["3000", "127.0.0.1", ":3000", "here:soon", "a:0", "a:99999", "http://a:1", "a:1/x"]
+)
+def test_what_is_no_address_to_listen_at_is_told(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "made-up")
+    monkeypatch.setenv("STATUSWIRE_SLACK_HTTP", address)
+
+    with pytest.raises(ConfigError, match=r"STATUSWIRE_SLACK_HTTP: .* like 127\.0\.0\.1:3000"):
+        Settings()
+
+
+def test_nobody_listens_for_requests_that_could_be_anybodys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATUSWIRE_SLACK_HTTP", "127.0.0.1:3000")
+
+    with pytest.raises(ConfigError, match="Set SLACK_SIGNING_SECRET as well"):
+        Settings()
 
 
 def test_a_file_named_env_is_read_and_the_environment_goes_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,15 +272,16 @@ def test_a_file_named_env_in_another_encoding_is_a_mistake_that_is_told() -> Non
 
 
 def test_no_secret_is_ever_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-secret")
-    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-secret")
-    monkeypatch.setenv("DISCORD_TOKEN", "a.secret")
-    monkeypatch.setenv("STATUSWIRE_DATABASE_URL", "postgresql://bot:secret@db/wire")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-hidden")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-hidden")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "hidden")
+    monkeypatch.setenv("DISCORD_TOKEN", "a.hidden")
+    monkeypatch.setenv("STATUSWIRE_DATABASE_URL", "postgresql://bot:hidden@db/wire")
 
     settings = Settings()
 
-    assert "secret@" in settings.database_url
-    assert "secret" not in repr(settings) + str(settings)
+    assert "hidden@" in settings.database_url
+    assert "hidden" not in repr(settings) + str(settings)
 
 
 def test_no_secret_stands_in_the_message_of_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,6 +329,7 @@ def test_the_example_lists_every_variable_and_no_other(example: dict[str, str | 
         "DISCORD_TOKEN",
         "SLACK_APP_TOKEN",
         "SLACK_BOT_TOKEN",
+        "SLACK_SIGNING_SECRET",
     }
 
 

@@ -21,7 +21,9 @@ from typer.core import TyperGroup
 from adapters.catalogue import load
 from bot.__main__ import LOOK_UP, app
 from bot.chat.discord.permissions import TO_SEND, TO_THREAD
+from bot.chat.slack.channels import EVENTS
 from bot.chat.slack.commands import COMMAND
+from bot.chat.slack.http import PATH
 from bot.chat.slack.sending import SCOPES
 from bot.cli.lifetime import GRACE
 from bot.cli.terminal import Ending
@@ -101,12 +103,12 @@ def anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-def manifest() -> dict[str, Any]:
-    """The manifest, read as the plain part of YAML that it keeps to: mappings, lists of words, two blanks a level."""
+def manifest(name: str = "slack-manifest.yaml") -> dict[str, Any]:
+    """A manifest, read as the plain part of YAML that it keeps to: mappings, lists of words, two blanks a level."""
     tree: dict[str, Any] = {}
     around: list[tuple[int, Any]] = [(-1, tree)]
-    for line in (ROOT / "docs/slack-manifest.yaml").read_text(encoding="utf-8").splitlines():
-        told = re.fullmatch(r"( *)(?:- ([\w:]+)|(- )?(\w+):(?: ([\w ,./]+))?)", line)
+    for line in (ROOT / "docs" / name).read_text(encoding="utf-8").splitlines():
+        told = re.fullmatch(r"( *)(?:- ([\w:]+)|(- )?(\w+):(?: ([\w ,./:]+))?)", line)
         if line.lstrip().startswith("#"):
             continue
         assert told, f"{line!r} is more YAML than a manifest needs"
@@ -283,8 +285,27 @@ def test_the_manifest_switches_on_what_the_listener_hears() -> None:
     assert command["command"] == COMMAND
     assert command["should_escape"] == "true"
     assert switched["socket_mode_enabled"] == switched["interactivity"]["is_enabled"] == "true"
-    assert switched["event_subscriptions"]["bot_events"][""] == ["app_home_opened", "app_mention"]
+    assert sorted(switched["event_subscriptions"]["bot_events"][""]) == sorted(
+        ["app_home_opened", "app_mention", *EVENTS]
+    )
     assert features["app_home"]["home_tab_enabled"] == "true"
+
+
+def test_the_manifest_for_http_differs_only_in_how_slack_reaches_us() -> None:
+    over_http = manifest("slack-manifest-http.yaml")
+    (command,) = over_http["features"]["slash_commands"][""]
+    switched = over_http["settings"]
+    urls = [
+        command.pop("url"),
+        switched["event_subscriptions"].pop("request_url"),
+        *(switched["interactivity"].pop(name) for name in ("request_url", "message_menu_options_url")),
+    ]
+    by_socket = switched.pop("socket_mode_enabled")
+    over_a_socket = manifest()
+
+    assert {urlsplit(url).path for url in urls} == {PATH}
+    assert (by_socket, over_a_socket["settings"].pop("socket_mode_enabled")) == ("false", "true")
+    assert over_http == over_a_socket
 
 
 def test_the_manifest_asks_for_a_token_that_lasts() -> None:
