@@ -59,10 +59,10 @@ async def serve(
         following = Following(database, directory)
         poller = Poller(database, fetcher, newsroom, following, clock, settings.poll_interval)
         couriers = {platform: Courier(chat, database, clock, directory.names) for platform, chat in chats.items()}
-        deliverer = Deliverer(database, couriers, clock, owed, stop)
         changed = _waking(owed, following.changed)
         desk = Desk(database, directory, fetcher, clock, changed)
         register = Register(database, clock, changed, awaited=set(settings.platforms - {"console"}))
+        deliverer = Deliverer(database, couriers, clock, owed, stop, register)
         beside = {"eraser": register.erase_now_and_then, **_listeners(settings, chats, desk, register)}
         await _run(poller, deliverer, beside, owed=owed, stop=stop)
 

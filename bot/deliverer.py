@@ -29,6 +29,8 @@ IN_A_ROW = 2  # orders that are set aside: then it is not one message that is in
 class Deliverer:
     """Carries out standing orders until `stop` is set; `owed` wakes it, `couriers` are by platform.
 
+    The `register` is told of channels that cannot be used, and of those that can be used again.
+
     The orders of one channel are carried out in order. Channels do not wait for each other.
     """
 
@@ -37,13 +39,10 @@ class Deliverer:
     clock: Clock
     owed: asyncio.Event
     stop: asyncio.Event
-    register: Register = field(init=False)
+    register: Register
     _busy: set[str] = field(default_factory=set)
     _held: dict[str, datetime] = field(default_factory=dict)
     _on_trial: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.register = Register(self.database, self.clock, self.owed.set)
 
     async def run(self) -> None:
         """Deliver what is due, whenever something is; what was begun is finished before it returns."""

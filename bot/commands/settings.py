@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import time, timedelta, tzinfo
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from rapidfuzz import process
@@ -11,16 +11,15 @@ from rapidfuzz.distance import OSA
 
 from adapters.model import Block, Impact
 from bot.commands import words
+from bot.commands.changes import last_changes
 from bot.commands.channel import FILE, Here, here, note
 from bot.commands.filters import IMPACTS
-from bot.commands.prose import capped, heading, item, joined, paragraph, quoted, reader_moment, reply
+from bot.commands.prose import joined, paragraph, quoted, reply
 from bot.commands.request import Command, CommandError, Desk, Fits, Param, Rank, Reply, Request
 from bot.core.destination import STORMS, USUAL_STORM, Changers, Destination, Manner, Mention, QuietHours
 from bot.core.storm import WINDOW
 from bot.render.message import Fact, Menu, Option
-from bot.store import audit
 from bot.store import settings as stored
-from bot.store.audit import Entry
 from bot.store.database import Transaction
 
 OFF = frozenset({"off", "none", "no", "never"})
@@ -28,7 +27,6 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_NAMES = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 USUAL_DIGEST = time(9, 0)
 LONGEST_MENTION = 100  # characters; a mention is a name or an id
-LAST_CHANGES = 5
 WITHIN = f"{WINDOW // timedelta(minutes=1)} minutes"
 LIKENESS = 0.6  # from 0 to 1, at which a zone is taken for a mistyped one
 
@@ -262,9 +260,7 @@ async def _shown(tx: Transaction, place: Here) -> Reply:
     blocks = [paragraph(said)]
     if place.declared:
         blocks.append(paragraph(f"Updates, time zone, storm and digest are set in {FILE} for this channel."))
-    changes = await audit.of(tx, place.destination.id, LAST_CHANGES)
-    if changes:
-        blocks += [heading("Last changes"), *capped([_change(it, place.zone) for it in changes])]
+    blocks += await last_changes(tx, place)
     return reply("Settings of this channel", *blocks, facts=_facts(place.destination), menus=_menus(place))
 
 
@@ -287,11 +283,6 @@ def _menu(setting: str, said: Mapping[str, str], today: str) -> Menu:
 
 def _hours(place: Destination) -> str:
     return f"{place.quiet.start:%H:%M} to {place.quiet.end:%H:%M}" if place.quiet else ""
-
-
-def _change(entry: Entry, zone: tzinfo) -> Block:
-    about = f" {entry.provider}" if entry.provider else ""
-    return item(reader_moment(entry.at, zone), f", {entry.name}: {entry.command}{about}: {entry.what}")
 
 
 def _facts(place: Destination) -> Iterator[Fact]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from adapters.model import Block
+from bot.commands.changes import last_changes
 from bot.commands.channel import FILE, FIRST_STEP, Here, here, name_of
 from bot.commands.prose import Said, ago, capped, item, paragraph, parted, reader_moment, reply, told
 from bot.commands.request import Choice, Command, Desk, Reply, Request
@@ -23,8 +24,9 @@ async def subscriptions(request: Request, desk: Desk) -> Reply:
         states = await feeds.load(tx)
         changes = await audit.last(tx, place.destination.id, command="subscribe")
         muted = await mutes.of(tx, place.destination.id, now)
+        history = await last_changes(tx, place)
     if not place.follows:
-        return nothing_followed()
+        return nothing_followed(history)
     lines = [
         item(
             *parted(_facts(followed, place, desk, changes, muted, states, now), ". "),
@@ -32,14 +34,15 @@ async def subscriptions(request: Request, desk: Desk) -> Reply:
         )
         for followed in sorted(place.follows, key=lambda it: name_of(it.subscription.provider, desk).casefold())
     ]
-    return reply(f"Followed here: {len(place.providers)}", *capped(lines, most=MOST_LISTED), *_pause(place))
+    return reply(f"Followed here: {len(place.providers)}", *capped(lines, most=MOST_LISTED), *_pause(place), *history)
 
 
-def nothing_followed() -> Reply:
-    """What to say where nothing is followed yet."""
+def nothing_followed(history: Iterable[Block] = ()) -> Reply:
+    """What to say where nothing is followed yet, and what was changed there before."""
     return reply(
         "This channel follows nobody yet",
         paragraph(FIRST_STEP),
+        *history,
         choices=[Choice(name, "subscribe", {"provider": name.lower()}) for name in ("GitHub", "Cloudflare", "AWS")],
     )
 

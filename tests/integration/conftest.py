@@ -20,6 +20,7 @@ from bot.core.schedule import FeedState
 from bot.courier import Courier
 from bot.deliverer import Deliverer
 from bot.newsroom import Newsroom
+from bot.register import Register
 from bot.store import feeds
 from bot.store.database import Database
 from tests.fakes.clock import HandClock
@@ -57,7 +58,8 @@ class SmallWorld:
         self.further = Further(self.clock.now)
         self.newsroom = Newsroom(self.database, self.clock, {"acme": self.provider}, self.owed)
         courier = Courier(self.chat, self.database, self.clock, {"acme": "Acme", "statuswire": "Statuswire"})
-        self.deliverer = Deliverer(self.database, {"slack": courier}, self.clock, self.owed, self.stop)
+        register = Register(self.database, self.clock, self.owed.set)
+        self.deliverer = Deliverer(self.database, {"slack": courier}, self.clock, self.owed, self.stop, register)
 
     async def follow(self, *channels: str, notices: Iterable[str] = (), quiet: QuietHours | None = None) -> None:
         """Let these channels, and no others, follow the provider."""

@@ -10,7 +10,7 @@ from bot.commands.table import answer
 from bot.render import discord, slack
 from bot.store.errors import StoreError
 from tests.integration.conftest import CHANNEL, NINE, OTHER_CHANNEL
-from tests.integration.team import HERE, MEMBER, Team, shown
+from tests.integration.team import ADMIN, HERE, MEMBER, Team, shown
 
 THERE = Place("slack", "T1", OTHER_CHANNEL)
 
@@ -67,6 +67,19 @@ async def test_the_list_tells_filters_health_and_who_wanted_it_so(team: Team) ->
     assert (
         "Acme - everything of at least major impact. Well, seen just now. Set by Ada, 2 Mar 2026, 09:00 UTC" in answered
     )
+
+
+async def test_who_changed_what_and_when_is_told_even_of_what_is_followed_no_more(team: Team) -> None:
+    await team.say("subscribe acme")
+    await team.say("settings who anyone", by=ADMIN)
+    followed = await team.say("subscriptions")
+    await team.say("unsubscribe acme", by=MEMBER)
+    left = await team.say("subscriptions")
+
+    assert "Set by Ada" in followed
+    assert "Cleo: settings: who anyone" in followed
+    assert "Bob: subscribe acme: unsubscribed" in left
+    assert "Ada: subscribe acme: everything" in left
 
 
 async def test_history_lists_the_past_and_adds_it_up(team: Team) -> None:

@@ -21,7 +21,7 @@ TEAM = "T1"
 
 @pytest.fixture
 def register(world: SmallWorld) -> Register:
-    return Register(world.database, world.clock, world.owed.set)
+    return world.deliverer.register
 
 
 async def place(world: SmallWorld, id_: str = HERE) -> Destination:

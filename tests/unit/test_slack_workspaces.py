@@ -135,6 +135,13 @@ async def test_the_checks_name_every_workspace_and_its_channels(other: FakeSlack
     assert [await both.check_channel(place.channel) for place in (HERE, THERE)] == ["#status", "#elsewhere"]
 
 
+async def test_the_checks_say_which_token_is_no_good(other: FakeSlack, both: Workspaces) -> None:
+    other.token_fault = "invalid_auth"
+
+    with pytest.raises(ChannelGoneError, match=r"token 2 of SLACK_BOT_TOKEN: .*invalid_auth"):
+        await both.check()
+
+
 # Where we are
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.chat.base import ChannelGoneError, Traits
+from bot.chat.base import ChannelGoneError, ChatError, Traits
 from bot.chat.slack.sending import SlackChat
 from bot.chat.slack.teams import WHOLE
 from bot.render.message import Message
@@ -50,7 +50,13 @@ class Workspaces:
 
     async def check(self) -> str:
         """Who we are in each workspace; raises a ChatError if a token is no good."""
-        return "; ".join([await chat.check() for chat in self._chats])
+        said = []
+        for number, chat in enumerate(self._chats, 1):
+            try:
+                said.append(await chat.check())
+            except ChatError as error:
+                raise ChannelGoneError(f"token {number} of SLACK_BOT_TOKEN: {error}") from error
+        return "; ".join(said)
 
     async def check_channel(self, channel: str) -> str:
         """What the channel is called, and what stands in the way of posting there; raises a ChatError if much does."""
