@@ -42,7 +42,7 @@ class HeldError(Exception):
 
 
 class SetAsideError(Exception):
-    """The order waits: the fate of one of its messages cannot be seen yet. The channel's other orders need not."""
+    """The order waits, mostly for the fate of one of its messages to be seen; the channel's other orders need not."""
 
 
 class _UnseenError(RetryError):

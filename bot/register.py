@@ -44,7 +44,7 @@ class Register:
                 return
             place = (await subscriptions.destinations(tx)).get(destination)
             if place:
-                await self._tell(tx, _of_pause(place, Pause(reason, now)), but=destination)
+                await self._tell(tx, _of_pause(place, Pause(reason, now)), about=destination)
         log.error("a channel is paused; what it is owed is kept", destination=destination, why=reason)
         self.changed()
 
@@ -73,7 +73,7 @@ class Register:
                 return
             for destination in channels:
                 await subscriptions.pause(tx, destination, reason, left.at)
-            await self._tell(tx, _of_departure(left))
+            await self._tell(tx, _of_departure(left), about=left.id)
         log.error("a workspace has removed us", workspace=workspace, why=reason, erased_at=left.at + KEPT_FOR)
         self.changed()
 
@@ -120,7 +120,7 @@ class Register:
     async def _come_back(self, tx: Transaction, platform: str, workspaces: Collection[str]) -> None:
         for departure in await departures.come_back(tx, platform, workspaces):
             log.info("a workspace has added us again", workspace=departure.workspace)
-            await self._tell(tx, _of_departure(departure, ended_at=self.clock.now()))
+            await self._tell(tx, _of_departure(departure, ended_at=self.clock.now()), about=departure.id)
             for destination in await departures.channels(tx, platform, departure.workspace):
                 await self._resume(tx, destination)
 
@@ -131,14 +131,17 @@ class Register:
         log.info("a channel can be used again", destination=destination)
         place = (await subscriptions.destinations(tx)).get(destination)
         if place:
-            await self._tell(tx, _of_pause(place, pause, ended_at=self.clock.now()))
+            await self._tell(tx, _of_pause(place, pause, ended_at=self.clock.now()), about=destination)
 
-    async def _tell(self, tx: Transaction, notice: Incident, *, but: str | None = None) -> None:
-        """Tell the channels that are marked for notices; of an end only where they were told of the beginning."""
+    async def _tell(self, tx: Transaction, notice: Incident, *, about: str) -> None:
+        """Tell the channels that are marked for notices; of an end only where they were told of the beginning.
+
+        A channel is not told `about` itself. What it is about is erased together with the notice.
+        """
         if not notice.is_open and await incidents.get(tx, incident_key(OURSELVES, notice.id)) is None:
             return
         marked = [place.id for place in (await subscriptions.destinations(tx)).values() if place.notices]
-        await tell(tx, notice, [id_ for id_ in marked if id_ != but], now=self.clock.now())
+        await tell(tx, notice, [id_ for id_ in marked if id_ != about], about=about, now=self.clock.now())
 
 
 def where_they_are(

@@ -10,10 +10,8 @@ from bot.store import deliveries, incidents
 from bot.store.database import Transaction
 
 
-async def tell(
-    tx: Transaction, notice: Incident, destinations: Iterable[str], *, about: str = OURSELVES, now: datetime
-) -> None:
-    """Let these destinations show a notice as it is now; `about` is the address of the feed that it is about."""
+async def tell(tx: Transaction, notice: Incident, destinations: Iterable[str], *, about: str, now: datetime) -> None:
+    """Let these destinations show a notice as it is now; `about` is the feed, channel or workspace that it is about."""
     known = await incidents.known(tx, OURSELVES, feed=about, ids=[notice.id])
     record = track(known.get(notice.id), notice, now=now).record
     keys = await incidents.save(tx, about, [record], now=now)

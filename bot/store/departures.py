@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from bot.store.database import Transaction
-from bot.store.schema import departures, incidents, providers, subscriptions
+from bot.store.keys import feed_key
+from bot.store.schema import departures, incidents, moves, providers, subscriptions
 from bot.store.schema import destinations as places
 
 ERASED_AT_ONCE = 20  # destinations in one transaction; each takes all its posts with it
@@ -21,6 +22,11 @@ class Departure:
     workspace: str
     at: datetime
     why: str
+
+    @property
+    def id(self) -> str:
+        """What a notice is about that tells of it."""
+        return f"{self.platform}:{self.workspace}"
 
 
 async def unplaced(tx: Transaction, platform: str) -> tuple[str, ...]:
@@ -84,9 +90,12 @@ async def erase(tx: Transaction, departure: Departure) -> int:
     followed = select(subscriptions.c.provider).distinct().where(subscriptions.c.destination.in_(ids))
     slugs = tuple((await tx.execute(followed)).scalars())
     await tx.execute(delete(places).where(places.c.id.in_(ids)))
+    await tx.execute(delete(moves).where(moves.c.moved_to.in_(ids)))
     await _forget_unfollowed(tx, slugs)
+    await _forget_notices(tx, ids)
     if not ids and not await channels(tx, departure.platform, departure.workspace):
         await come_back(tx, departure.platform, [departure.workspace])
+        await _forget_notices(tx, [departure.id])
     return len(ids)
 
 
@@ -97,6 +106,11 @@ async def _forget_unfollowed(tx: Transaction, slugs: Collection[str]) -> None:
     gone = tuple((await tx.execute(lonely)).scalars())
     await tx.execute(delete(incidents).where(incidents.c.provider.in_(gone)))
     await tx.execute(delete(providers).where(providers.c.slug.in_(gone)))
+
+
+async def _forget_notices(tx: Transaction, about: Collection[str]) -> None:
+    """Forget what we said ourselves about these channels and workspaces."""
+    await tx.execute(delete(incidents).where(incidents.c.feed.in_([feed_key(each) for each in about])))
 
 
 async def _those(tx: Transaction, which: ColumnElement[bool]) -> tuple[Departure, ...]:

@@ -10,7 +10,7 @@ from bot.app import declare
 from bot.config_file import Config
 from bot.core.destination import Destination, Subscription
 from bot.register import KEPT_FOR, Register
-from bot.store import departures, settings, subscriptions
+from bot.store import departures, incidents, settings, subscriptions
 from tests.integration.conftest import CHANNEL, NINE, OTHER_CHANNEL, SmallWorld
 from tests.integration.team import Team
 
@@ -300,6 +300,23 @@ async def test_a_departure_is_one_notice_with_the_day_of_the_erasure(world: Smal
     assert f"workspace {TEAM}" in said
     assert f"{NINE + KEPT_FOR:%d %B %Y}" in said
     assert "Resolved" in notice.readable
+
+
+async def test_what_we_said_of_a_workspace_is_erased_with_it(world: SmallWorld, register: Register) -> None:
+    await world.follow(OTHER_CHANNEL, notices=[OTHER_CHANNEL])
+    await in_workspace(world, HERE)
+    await register.pause(HERE, WHY)
+    await register.leave("slack", TEAM, "the app was removed")
+    await world.deliver()
+    told = len(world.roots(OTHER_CHANNEL))
+
+    world.clock.move(minutes=KEPT_FOR.total_seconds() / 60)
+    await register.erase_overdue()
+    async with world.database.transaction() as tx:
+        remembered = await incidents.open_now(tx)
+
+    assert told == 2
+    assert remembered == {}
 
 
 async def test_what_a_file_declares_is_never_erased(world: SmallWorld, register: Register) -> None:

@@ -47,11 +47,11 @@ class HttpLine:
             await self._open(runner)
             log.info("Slack's commands are heard", at=f"{self._host}:{self._port}", path=PATH)
             ready.set()
-            await asyncio.Event().wait()
+            while True:
+                await asyncio.Event().wait()
         finally:
             ready.clear()
             await runner.cleanup()
-        raise AssertionError("nothing ends the waiting but the end of the program")
 
     async def _open(self, runner: web.AppRunner) -> None:
         try:

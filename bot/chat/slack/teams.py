@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 PLATFORM = "slack"
 ASK_AGAIN = 3600.0  # seconds; that we were removed is told at once, but only to who listens
-WHOLE = "/"  # between a workspace and a channel in it
+BETWEEN = "/"  # between a workspace and a channel in it
 
 
 def client(token: str, *, base_url: str | None = None, timeout: float) -> AsyncWebClient:
@@ -57,12 +57,12 @@ class Teams:
         home = self._known.get(0)
         served = workspace if workspace in self._known.values() else home or workspace
         is_abroad = served != home and served in self._known.values()
-        return Place(PLATFORM, served, f"{served}{WHOLE}{channel}" if is_abroad else channel)
+        return Place(PLATFORM, served, f"{served}{BETWEEN}{channel}" if is_abroad else channel)
 
     def workspace_of(self, channel: str) -> str | None:
         """The workspace that a channel is in, by what we call the channel; None where that is not known yet."""
-        workspace, whole, _ = channel.partition(WHOLE)
-        return workspace if whole else self._known.get(0)
+        workspace, slash, _ = channel.partition(BETWEEN)
+        return workspace if slash else self._known.get(0)
 
     async def learn(self) -> None:
         """Find out what workspaces the tokens are for. Raises RetryError where one could not be asked."""

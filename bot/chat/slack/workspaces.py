@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.chat.base import ChannelGoneError, ChatError, Traits
 from bot.chat.slack.sending import SlackChat
-from bot.chat.slack.teams import WHOLE
+from bot.chat.slack.teams import BETWEEN
 from bot.render.message import Message
 
 
@@ -65,10 +65,10 @@ class Workspaces:
 
     async def _at(self, name: str) -> tuple[SlackChat, str, str]:
         """Who sends there, what stands before a name there, and the name without it."""
-        workspace, whole, there = name.partition(WHOLE)
-        if not whole:
+        workspace, slash, there = name.partition(BETWEEN)
+        if not slash:
             return self._chats[0], "", name
         for chat in self._chats:
             if await chat.workspace() == workspace:
-                return chat, workspace + whole, there
+                return chat, workspace + slash, there
         raise ChannelGoneError(f"no bot token is for the workspace {workspace}; add it to SLACK_BOT_TOKEN")
