@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from adapters.model import Block, Impact
+from adapters.model import Impact
 from bot.commands import words
 from bot.commands.changes import last_changes
 from bot.commands.channel import FILE, Here, here, note

@@ -16,6 +16,7 @@ from bot.core.schedule import FeedState
 from bot.courier import Courier
 from bot.deliverer import Deliverer
 from bot.newsroom import Newsroom
+from bot.register import Register
 from bot.store import feeds
 from bot.store.database import Database
 from tests.fakes.clock import HandClock
@@ -53,7 +54,8 @@ class StormyWorld:
         name = self.platform.chat.platform
         courier = Courier(self.platform.chat, self.database, self.clock, names)
         self.newsroom = Newsroom(self.database, self.clock, self.providers, self._owed)
-        self.deliverer = Deliverer(self.database, {name: courier}, self.clock, self._owed, asyncio.Event())
+        register = Register(self.database, self.clock, self._owed.set)
+        self.deliverer = Deliverer(self.database, {name: courier}, self.clock, self._owed, asyncio.Event(), register)
 
     @property
     def destination(self) -> Destination:
