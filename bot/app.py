@@ -23,6 +23,7 @@ from bot.config import Settings, parts
 from bot.config_file import Config
 from bot.courier import Courier
 from bot.deliverer import Deliverer
+from bot.digester import Digester
 from bot.directory import Directory, Following
 from bot.joining import join
 from bot.newsroom import Newsroom
@@ -59,12 +60,14 @@ async def serve(
         following = Following(database, directory)
         poller = Poller(database, fetcher, newsroom, following, clock, settings.poll_interval)
         couriers = {platform: Courier(chat, database, clock, directory.names) for platform, chat in chats.items()}
-        changed = _waking(owed, following.changed)
+        digest_changed = asyncio.Event()
+        changed = _waking(owed, following.changed, digest_changed)
         desk = Desk(database, directory, fetcher, clock, changed)
         register = Register(database, clock, changed, awaited=set(settings.platforms - {"console"}))
         deliverer = Deliverer(database, couriers, clock, owed, stop, register)
+        digester = Digester(database, chats, clock, directory.names, digest_changed, stop, register.pause)
         beside = {"eraser": register.erase_now_and_then, **_listeners(settings, chats, desk, register)}
-        await _run(poller, deliverer, beside, owed=owed, stop=stop)
+        await _run(poller, deliverer, digester, beside, stop=stop)
 
 
 def followed(config: Config) -> dict[str, Provider]:
@@ -216,19 +219,23 @@ async def answer(command: str, request: Request, desk: Desk, chat: Chat) -> Repl
 async def _run(
     poller: Poller,
     deliverer: Deliverer,
-    listeners: Mapping[str, Callable[[], Awaitable[None]]],
+    digester: Digester,
+    beside: Mapping[str, Callable[[], Awaitable[None]]],
     *,
-    owed: asyncio.Event,
     stop: asyncio.Event,
 ) -> None:
+    """The loops, and what runs beside them by what the logs call it, until `stop` is set."""
     async with asyncio.TaskGroup() as loops:
-        listening = [loops.create_task(supervised(name, listen)) for name, listen in listeners.items()]
+        others = [loops.create_task(supervised(name, run)) for name, run in beside.items()]
         polling = loops.create_task(supervised("poller", poller.run))
         delivering = loops.create_task(supervised("deliverer", deliverer.run))
+        digesting = loops.create_task(supervised("digester", digester.run))
         await stop.wait()
-        for ending in (polling, *listening):
+        for ending in (polling, *others):
             ending.cancel()
-        owed.set()
-        await asyncio.wait([delivering], timeout=LAST_WORDS)
+        deliverer.owed.set()
+        digester.changed.set()
+        await asyncio.wait([delivering, digesting], timeout=LAST_WORDS)
         delivering.cancel()
+        digesting.cancel()
         await poller.save()

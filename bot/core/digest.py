@@ -65,9 +65,13 @@ def compose(
 
     `records` are all of the span, of the seven days before it, and all that is open; `states` are all feeds.
     """
-    wishes, states = tuple(wishes), tuple(states)
-    slugs = tuple(dict.fromkeys(wish.provider for wish in wishes))
-    wanted = [record for record in records if not record.withdrawn and route(record.incident, wishes)]
+    by_provider: dict[str, list[Subscription]] = {}
+    for wish in wishes:
+        by_provider.setdefault(wish.provider, []).append(wish)
+    slugs, states = tuple(by_provider), tuple(states)
+    wanted = [
+        it for it in records if not it.withdrawn and route(it.incident, by_provider.get(it.incident.provider, ()))
+    ]
     seen = board(wanted, wishes, states, now=now)
     looks = {(state.provider, state.first_good_at) for state in states}
     news = [record for record in wanted if not record.is_open and _is_news(record, looks, span.since, now)]

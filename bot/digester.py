@@ -1,0 +1,165 @@
+"""The third loop: tell every channel once a day, or as often as it asked for, what happened to its providers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.briefing import brief
+from bot.chat.base import ChannelGoneError, Chat, ChatError, RetryError, UnsureError
+from bot.clock import Clock
+from bot.core.delivery import PostState
+from bot.core.destination import Destination
+from bot.core.digest import Digest
+from bot.core.edition import LOST_AFTER, Act, Edition, EditionState, Span, Step, following, span, step
+from bot.core.occasion import Rhythm
+from bot.outbox import pause_after, recover, send
+from bot.store import digests, subscriptions
+from bot.store.database import Database
+
+log = structlog.get_logger()
+
+LOOK_AGAIN = timedelta(minutes=1)  # for what nobody announced, and as clocks may jump
+AFTER_TROUBLE = timedelta(minutes=1)  # with ourselves
+
+
+@dataclass
+class Digester:
+    """Sends digests until `stop` is set; `changed` wakes it, `chats` are by platform, `names` the providers' by slug.
+
+    `pause` is told of a channel that cannot be used any more, and why.
+    """
+
+    database: Database
+    chats: Mapping[str, Chat]
+    clock: Clock
+    names: Mapping[str, str]
+    changed: asyncio.Event
+    stop: asyncio.Event
+    pause: Callable[[str, str], Awaitable[None]]
+
+    async def run(self) -> None:
+        """Send what is due, whenever something is; what was begun is finished before it returns."""
+        while not self.stop.is_set():
+            until = await self.look()
+            pause = min(until - self.clock.now(), LOOK_AGAIN) if until else LOOK_AGAIN
+            await self.clock.wait(self.changed, pause)
+
+    async def look(self) -> datetime | None:
+        """Do what there is to do for every channel, side by side; returns when there is more to do, if anything is."""
+        async with self.database.transaction() as tx:
+            places = (await subscriptions.destinations(tx)).values()
+            editions = await digests.current(tx)
+        served = [place for place in places if place.platform in self.chats and not place.paused]
+        async with asyncio.TaskGroup() as channels:
+            attending = [channels.create_task(self._attend(place, editions.get(place.id, ()))) for place in served]
+        return min((until for task in attending if (until := task.result())), default=None)
+
+    async def _attend(self, place: Destination, editions: Sequence[Edition]) -> datetime | None:
+        """One channel's digests, until it rests; whatever happens here is this channel's trouble alone."""
+        try:
+            while isinstance(todo := step(place, editions, now=self.clock.now()), Step):
+                await self._do(place, todo, editions)
+                async with self.database.transaction() as tx:
+                    editions = await digests.of(tx, place.id)
+        except ChannelGoneError as gone:
+            await self.pause(place.id, str(gone))
+            return None
+        except Exception:
+            log.exception("a digest failed; it will be tried again", destination=place.id)
+            return self.clock.now() + AFTER_TROUBLE
+        return todo.until
+
+    async def _do(self, place: Destination, todo: Step, editions: Sequence[Edition]) -> None:
+        entry = _Entry(self.database, self.clock, place, todo.edition)
+        match todo.act:
+            case Act.PLAN:
+                async with self.database.transaction() as tx:
+                    await digests.plan(tx, todo.edition)
+            case Act.DROP:
+                async with self.database.transaction() as tx:
+                    await digests.drop(tx, todo.edition)
+            case Act.MISS:
+                log.warning("a digest is too late; the next one covers its time as well", destination=place.id)
+                await entry.end(EditionState.MISSED)
+            case Act.SEND:
+                await self._send(entry, span(place, editions, at=todo.edition.at))
+            case Act.LOOK_FOR:
+                await self._look_for(entry)
+
+    async def _send(self, entry: "_Entry", covers: Span) -> None:
+        """Send an edition, recorded before it is tried and after the answer; who of several begins it sends it."""
+        place, now = entry.place, self.clock.now()
+        briefing = await brief(self.database, place, covers, names=self.names, now=now)
+        if briefing.digest.is_quiet and not _tells_of_quiet(place, briefing.digest):
+            await entry.end(EditionState.QUIET, told_at=now)
+            return
+        if not await entry.begin(now):
+            return
+        posting = self.chats[place.platform].post(place.channel, briefing.message, key=entry.edition.key)
+        try:
+            await send(posting, entry)
+        except UnsureError as error:
+            log.info("whether a digest was sent is not known; it is looked for", destination=place.id, why=str(error))
+        except RetryError as error:
+            await entry.put_off(error)
+
+    async def _look_for(self, entry: "_Entry") -> None:
+        """Find out what became of an edition that was begun: it is there, or it is sent again."""
+        place, edition = entry.place, entry.edition
+        finding = self.chats[place.platform].find(place.channel, edition.key, since=edition.told_at or edition.at)
+        try:
+            await recover(finding, entry)
+        except (RetryError, UnsureError) as error:
+            await entry.put_off(error)
+
+
+@dataclass
+class _Entry:
+    """The record of one edition, as it is and as it changes; each change is made only to what nobody else changed."""
+
+    database: Database
+    clock: Clock
+    place: Destination
+    edition: Edition
+
+    @property
+    def name(self) -> str:
+        return f"{self.place.id} digest of {self.edition.day}"
+
+    async def begin(self, now: datetime) -> bool:
+        """It is being sent, and tells of all up to now; returns whether nobody else was first."""
+        return await self._change(
+            replace(self.edition, state=EditionState.SENDING, told_at=now, due_at=now + LOST_AFTER)
+        )
+
+    async def settle(self, state: PostState, ref: str | None = None) -> None:
+        await self.end(EditionState(state.value), told_at=self.edition.told_at, ref=ref)
+
+    async def withdraw(self) -> None:
+        await self._change(replace(self.edition, state=EditionState.WAITING, told_at=None, due_at=self.clock.now()))
+
+    async def put_off(self, error: ChatError) -> None:
+        """It is tried again after a while: as long as the platform says, or else longer each time."""
+        pause = pause_after(error, self.edition.tries)
+        log.info("a digest waits", destination=self.place.id, why=str(error), seconds=pause.total_seconds())
+        await self._change(replace(self.edition, due_at=self.clock.now() + pause, tries=self.edition.tries + 1))
+
+    async def end(self, state: EditionState, *, told_at: datetime | None = None, ref: str | None = None) -> None:
+        """It is done with, one way or another; the one that follows is waited for from now on."""
+        async with self.database.transaction() as tx:
+            ended = await digests.change(tx, self.edition, replace(self.edition, state=state, told_at=told_at, ref=ref))
+            if ended and self.place.digest:
+                await digests.plan(tx, following(self.place, self.edition.day, now=self.clock.now()))
+
+    async def _change(self, after: Edition) -> bool:
+        before, self.edition = self.edition, after
+        async with self.database.transaction() as tx:
+            return await digests.change(tx, before, after)
+
+
+def _tells_of_quiet(place: Destination, digest: Digest) -> bool:
+    """Whether a day on which nothing happened is worth a line; to a channel that follows nobody it is not."""
+    return bool(digest.providers) and not Rhythm.of(place.digest or "").unless_quiet
