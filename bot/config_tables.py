@@ -20,6 +20,7 @@ from adapters.errors import UnknownPartError, UnknownProviderError
 from adapters.model import Feed, Impact, Kind, Provider
 from adapters.parts import Parts
 from bot.core.destination import STORMS, USUAL_STORM, Manner
+from bot.core.occasion import Rhythm
 
 PLATFORMS = ("slack", "discord", "console")
 # A filter asks for a least impact; `unknown` and `maintenance` are no steps between none and critical.
@@ -28,7 +29,6 @@ IMPACTS = (Impact.NONE, Impact.MINOR, Impact.MAJOR, Impact.CRITICAL)
 LIKENESS = 0.6
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 # A snowflake: https://docs.discord.com/developers/reference#snowflakes
 _DISCORD_ID = re.compile(r"[0-9]+")
 _SLACK_NAME = re.compile(r"[#@]|.*[a-z\s]")
@@ -92,9 +92,14 @@ def _check_zone(name: str) -> None:
         raise _wrong(f'"{name}" is no time zone.', f'Write an IANA name like "{likely or "Europe/Berlin"}".') from None
 
 
-def _check_time(time: str) -> None:
-    if not _TIME.fullmatch(time):
-        raise _wrong(f'"{time}" is no time of the day.', 'Write hours and minutes from "00:00" to "23:59".')
+def _check_rhythm(written: str) -> None:
+    try:
+        Rhythm.of(written)
+    except ValueError:
+        raise _wrong(
+            f'"{written}" is no time for a digest.',
+            'Write it like "09:00", "weekdays 09:00", "mon,thu 16:30" or "09:00 unless quiet".',
+        ) from None
 
 
 def _check_slug(slug: str) -> None:
@@ -239,7 +244,7 @@ class ChannelTable(Table):
         Manner.THREAD, examples=["thread"]
     )
     notices: bool = Field(False, examples=[True])
-    digest: Annotated[str, _text(_check_time)] | None = Field(None, examples=["09:00"])
+    digest: Annotated[str, _text(_check_rhythm)] | None = Field(None, examples=["09:00"])
     storm: Annotated[int | None, BeforeValidator(_storm)] = Field(USUAL_STORM, examples=[USUAL_STORM])
     subscriptions: list[SubscriptionTable] = Field([])
 

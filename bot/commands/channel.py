@@ -1,6 +1,6 @@
 """The channel where something was asked: what it follows, how it is told, who changed it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -53,6 +53,22 @@ async def here(tx: Transaction, request: Request) -> Here:
     if channel is None:
         return Here(Destination(place.id, place.platform, place.channel, workspace=place.workspace or None))
     return Here(channel.destination, channel.declared, known=True, follows=await subscriptions.of(tx, place.id))
+
+
+async def keep(
+    tx: Transaction, request: Request, place: Here, after: Destination, command: str, what: str, *, now: datetime
+) -> None:
+    """Remember a channel as it is to be, and who wanted it so."""
+    if not place.known:
+        await settings.add(tx, after)
+    await settings.change(tx, after)
+    await note(tx, request, command, what, now=now)
+
+
+def refuse_declared(place: Here, names: Sequence[str]) -> None:
+    """Raise CommandError where the file says what somebody wants to change here."""
+    if place.declared and names:
+        raise CommandError(f"This is set in {FILE}: {joined(names)} of this channel can be changed there alone.")
 
 
 async def note(

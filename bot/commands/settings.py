@@ -1,31 +1,27 @@
-"""`settings` and `digest`: how this channel is told, and who may change it."""
+"""`settings`: how this channel is told, and who may change it."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from adapters.model import Impact
-from bot.commands import words
+from bot.commands import rhythm, words
 from bot.commands.changes import last_changes
-from bot.commands.channel import FILE, Here, here, note
+from bot.commands.channel import FILE, Here, here, keep, refuse_declared
+from bot.commands.daytime import times
 from bot.commands.filters import IMPACTS
 from bot.commands.prose import joined, paragraph, quoted, reply
 from bot.commands.request import Command, CommandError, Desk, Fits, Param, Rank, Reply, Request
 from bot.core.destination import STORMS, USUAL_STORM, Changers, Destination, Manner, Mention, QuietHours
 from bot.core.storm import WINDOW
 from bot.render.message import Fact, Menu, Option
-from bot.store import settings as stored
 from bot.store.database import Transaction
 
-OFF = frozenset({"off", "none", "no", "never"})
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAY_NAMES = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
-USUAL_DIGEST = time(9, 0)
 LONGEST_MENTION = 100  # characters; a mention is a name or an id
 WITHIN = f"{WINDOW // timedelta(minutes=1)} minutes"
 LIKENESS = 0.6  # from 0 to 1, at which a zone is taken for a mistyped one
@@ -50,7 +46,6 @@ USUAL_ZONES = (
 )  # to pick from; every other one can be said
 DECLARED = ("updates", "timezone", "storm")  # what the file says of a channel that it declares; it says the digest too
 
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?(?![\d:])", re.IGNORECASE)
 _BOUNDS = 2  # of a span of time
 
 
@@ -61,48 +56,16 @@ async def settings(request: Request, desk: Desk) -> Reply:
         place = await here(tx, request)
         if not said:
             return await _shown(tx, place)
-        _refuse_declared(place, [name for name in DECLARED if name in said])
+        refuse_declared(place, [name for name in DECLARED if name in said])
         after = place.destination
         for name, change in _CHANGES.items():
             if name in said:
                 after = change(after, said[name])
         _refuse_rank(place.destination, after, request)
         what = ", ".join(f"{name} {said[name]}" for name in _CHANGES if name in said)
-        await _store(tx, request, desk, place, after, "settings", what)
+        await keep(tx, request, place, after, "settings", what, now=desk.clock.now())
     desk.changed()
     return reply("Settings of this channel: changed", facts=_facts(after), public=True)
-
-
-async def digest(request: Request, desk: Desk) -> Reply:
-    """Say when the digest of this channel comes."""
-    said = request.arguments.get("when", "")
-    async with desk.database.transaction() as tx:
-        place = await here(tx, request)
-        if not said:
-            return reply("The digest of this channel", paragraph(f"{_digest(place.destination)}. {_SOON}"))
-        if said.casefold() == "now":
-            raise CommandError(f"A digest cannot be had yet. {_SOON}")
-        _refuse_declared(place, ["digest"])
-        after = replace(place.destination, digest=_schedule(said))
-        await _store(tx, request, desk, place, after, "digest", said)
-    return reply("The digest of this channel", paragraph(f"{_digest(after)}. {_SOON}"), public=True)
-
-
-_SOON = "The time is kept; the digest itself comes with a later version."
-
-
-async def _store(
-    tx: Transaction, request: Request, desk: Desk, place: Here, after: Destination, command: str, what: str
-) -> None:
-    if not place.known:
-        await stored.add(tx, after)
-    await stored.change(tx, after)
-    await note(tx, request, command, what, now=desk.clock.now())
-
-
-def _refuse_declared(place: Here, names: list[str]) -> None:
-    if place.declared and names:
-        raise CommandError(f"This is set in {FILE}: {joined(names)} of this channel can be changed there alone.")
 
 
 def _refuse_rank(before: Destination, after: Destination, request: Request) -> None:
@@ -151,40 +114,23 @@ def _is_zone(name: str) -> bool:
 
 
 def _quiet(before: Destination, said: str) -> Destination:
-    if said.casefold() in OFF:
+    if said.casefold() in words.OFF:
         return replace(before, quiet=None)
-    times = _times(said)
-    if len(times) != _BOUNDS or times[0] == times[1]:
+    bounds = times(said)
+    if len(bounds) != _BOUNDS or bounds[0] == bounds[1]:
         raise CommandError(
             f"{quoted(said)} is no part of a day. Say from when to when, as in: settings quiet 22:00 to 07:00; "
             "or: settings quiet off"
         )
-    return replace(before, quiet=QuietHours(*times))
-
-
-def _times(said: str) -> list[time]:
-    """The times of the day in it, as the clock on the wall has them; none where one of them does not exist."""
-    try:
-        return [_time(*match.groups()) for match in _CLOCK.finditer(said)]
-    except ValueError:
-        return []
-
-
-def _time(hour: str, minute: str | None, half: str | None) -> time:
-    hours = int(hour)
-    if half:
-        if not 1 <= hours <= 12:  # noqa: PLR2004 - a clock's face
-            raise ValueError(hour)
-        hours = hours % 12 + (12 if half.casefold() == "pm" else 0)
-    return time(0 if hours == 24 and not minute else hours, int(minute or 0))  # noqa: PLR2004 - midnight, from before
+    return replace(before, quiet=QuietHours(*bounds))
 
 
 def _mention(before: Destination, said: str) -> Destination:
-    if said.casefold() in OFF:
+    if said.casefold() in words.OFF:
         return replace(before, mentions=())
     impact, whom = _impact_and_whom(said)
     others = [mention for mention in before.mentions if mention.impact is not impact]
-    if whom.casefold() in OFF:
+    if whom.casefold() in words.OFF:
         return replace(before, mentions=tuple(others))
     if not whom or len(whom) > LONGEST_MENTION:
         raise CommandError(
@@ -209,7 +155,7 @@ def _impact_and_whom(said: str) -> tuple[Impact, str]:
 
 
 def _storm(before: Destination, said: str) -> Destination:
-    if said.casefold() in OFF:
+    if said.casefold() in words.OFF:
         return replace(before, storm=None)
     found = re.search(r"\d+", said)
     if found is None or int(found[0]) not in STORMS:
@@ -228,31 +174,6 @@ _CHANGES: Mapping[str, Callable[[Destination, str], Destination]] = {
     "storm": _storm,
     "who": _changers,
 }
-
-
-def _schedule(said: str) -> str | None:
-    """When the digest comes, as it is stored: `09:00` for every day, `mon 09:00` for once a week."""
-    plain = said.casefold()
-    if plain in OFF:
-        return None
-    day = next((day for day in DAYS if re.search(rf"\b{day}", plain)), None)
-    is_weekly = day is not None or "week" in plain
-    times = _times(plain)
-    if len(times) > 1 or (not times and not is_weekly and plain not in {"on", "daily", "every day"}):
-        raise CommandError(
-            f"{quoted(said)} is no time for a digest. Say for example: digest at 09:00, digest weekly on monday at "
-            "09:00, or digest off"
-        )
-    at = times[0] if times else USUAL_DIGEST
-    return f"{day or DAYS[0]} {at:%H:%M}" if is_weekly else f"{at:%H:%M}"
-
-
-def _digest(place: Destination) -> str:
-    if place.digest is None:
-        return "Off"
-    day, _, at = place.digest.rpartition(" ")
-    when = DAY_NAMES[DAYS.index(day)] if day else "Every day"
-    return f"{when} at {at} ({place.timezone})"
 
 
 async def _shown(tx: Transaction, place: Here) -> Reply:
@@ -294,7 +215,7 @@ def _facts(place: Destination) -> Iterator[Fact]:
     more = f"{place.storm}: more new incidents within {WITHIN} share one message"
     yield Fact("Storm", more if place.storm else "off: every incident has a message of its own")
     yield Fact(LABELS["who"], f"{place.changers}: {WHO[place.changers]}")
-    yield Fact("Digest", _digest(place))
+    yield Fact("Digest", rhythm.told(place))
 
 
 SETTINGS = Command(
@@ -336,14 +257,4 @@ SETTINGS = Command(
         "settings storm 10",
         "settings who admins",
     ),
-)
-
-DIGEST = Command(
-    "digest",
-    "When the digest of this channel comes: every day, once a week, or never.",
-    digest,
-    params=(Param("when", "As in: at 09:00, weekly on monday at 09:00, off.", aliases=("at",), leads=True),),
-    changes=True,
-    shows_without=("when",),
-    examples=("digest at 09:00", "digest weekly on monday at 09:00", "digest off"),
 )

@@ -11,6 +11,7 @@ from bot.commands.accept import ACCEPT
 from bot.commands.acknowledge import ACKNOWLEDGE
 from bot.commands.channel import here
 from bot.commands.components import COMPONENTS
+from bot.commands.digest import DIGEST
 from bot.commands.history import HISTORY
 from bot.commands.mute import MUTE, UNMUTE
 from bot.commands.playbook import PLAYBOOK
@@ -27,7 +28,7 @@ from bot.commands.request import (
     Reply,
     Request,
 )
-from bot.commands.settings import DIGEST, RANKS, SETTINGS, WHO
+from bot.commands.settings import RANKS, SETTINGS, WHO
 from bot.commands.status import STATUS
 from bot.commands.subscribe import SUBSCRIBE, UNSUBSCRIBE
 from bot.commands.subscriptions import SUBSCRIPTIONS

@@ -19,6 +19,7 @@ from bot.render.pressing import listed
 
 # The least likeness, from 0 to 1, at which a word is taken for a mistyped name of a parameter.
 LIKENESS = 0.75
+OFF = frozenset({"off", "none", "no", "never"})
 LONGEST_TEXT = 4000  # characters; Slack and Discord send no more
 
 _QUOTES = str.maketrans("\u201c\u201d\u201e\u00ab\u00bb", '"""""')

@@ -23,7 +23,7 @@ SAID: Mapping[str, tuple[dict[str, str], str]] = {
     "unmute": ({}, "muted no more"),
     "playbook": ({"provider": "acme", "text": "Call the plumber."}, "Call the plumber."),
     "settings": ({"updates": "reply"}, "reply"),
-    "digest": ({"when": "at 09:00"}, "09:00"),
+    "digest": ({"show": "now"}, "Digest: 1 open"),
     "accept": ({}, "there is nothing to accept"),
     "test": ({}, "All is well"),
     "help": ({}, "subscribe"),

@@ -155,6 +155,20 @@ async def test_the_buttons_of_a_message_work_after_a_restart(office: Office) -> 
     assert "playbook" in office.slack.shown(answer).lower()
 
 
+async def test_the_digest_as_it_is_now_is_shown_to_whoever_asks_with_ways_on(office: Office) -> None:
+    async with office.at_work():
+        await office.says("subscribe acme")
+        await office.root()
+        said = await office.says("digest now")
+        answer = await office.slack.answered(2)
+
+    assert "Digest: 1 open" in said
+    assert OPEN in said
+    assert answer["response_type"] == "ephemeral"
+    assert [button["text"]["text"] for button in office.slack.buttons(answer)] == ["What is open now", "History"]
+    assert not any("Digest" in post.readable for post in office.slack.messages())
+
+
 async def test_a_form_subscribes_as_words_do(office: Office) -> None:
     async with office.at_work():
         await office.slack.types("subscribe")

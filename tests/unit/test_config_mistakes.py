@@ -130,7 +130,10 @@ def mistakes(text: str, platforms: frozenset[str] | None = PLATFORMS) -> list[st
         ),
         (
             f'{CHANNEL}digest = "9:00"\n',
-            '4: channels.digest: "9:00" is no time of the day. Write hours and minutes from "00:00" to "23:59".',
+            (
+                '4: channels.digest: "9:00" is no time for a digest. '
+                'Write it like "09:00", "weekdays 09:00", "mon,thu 16:30" or "09:00 unless quiet".'
+            ),
         ),
         (
             f"{CHANNEL}digest = 09:00:00\n",
