@@ -26,6 +26,50 @@ AFTER_TROUBLE = timedelta(minutes=1)  # with ourselves
 
 
 @dataclass
+class _Entry:
+    """The record of one edition, as it is and as it changes; each change is made only to what nobody else changed."""
+
+    database: Database
+    clock: Clock
+    place: Destination
+    edition: Edition
+
+    @property
+    def name(self) -> str:
+        return f"{self.place.id} digest of {self.edition.day}"
+
+    async def begin(self, now: datetime) -> bool:
+        """It is being sent, and tells of all up to now; returns whether nobody else was first."""
+        return await self._change(
+            replace(self.edition, state=EditionState.SENDING, told_at=now, due_at=now + LOST_AFTER)
+        )
+
+    async def settle(self, state: PostState, ref: str | None = None) -> None:
+        await self.end(EditionState(state.value), told_at=self.edition.told_at, ref=ref)
+
+    async def withdraw(self) -> None:
+        await self._change(replace(self.edition, state=EditionState.WAITING, told_at=None, due_at=self.clock.now()))
+
+    async def put_off(self, error: ChatError) -> None:
+        """It is tried again after a while: as long as the platform says, or else longer each time."""
+        pause = pause_after(error, self.edition.tries)
+        log.info("a digest waits", destination=self.place.id, why=str(error), seconds=pause.total_seconds())
+        await self._change(replace(self.edition, due_at=self.clock.now() + pause, tries=self.edition.tries + 1))
+
+    async def end(self, state: EditionState, *, told_at: datetime | None = None, ref: str | None = None) -> None:
+        """It is done with, one way or another; the one that follows is waited for from now on."""
+        async with self.database.transaction() as tx:
+            ended = await digests.change(tx, self.edition, replace(self.edition, state=state, told_at=told_at, ref=ref))
+            if ended and self.place.digest:
+                await digests.plan(tx, following(self.place, self.edition.day, now=self.clock.now()))
+
+    async def _change(self, after: Edition) -> bool:
+        before, self.edition = self.edition, after
+        async with self.database.transaction() as tx:
+            return await digests.change(tx, before, after)
+
+
+@dataclass
 class Digester:
     """Sends digests until `stop` is set; `changed` wakes it, `chats` are by platform, `names` the providers' by slug.
 
@@ -89,7 +133,7 @@ class Digester:
             case Act.LOOK_FOR:
                 await self._look_for(entry)
 
-    async def _send(self, entry: "_Entry", covers: Span) -> None:
+    async def _send(self, entry: _Entry, covers: Span) -> None:
         """Send an edition, recorded before it is tried and after the answer; who of several begins it sends it."""
         place, now = entry.place, self.clock.now()
         briefing = await brief(self.database, place, covers, names=self.names, now=now)
@@ -106,7 +150,7 @@ class Digester:
         except RetryError as error:
             await entry.put_off(error)
 
-    async def _look_for(self, entry: "_Entry") -> None:
+    async def _look_for(self, entry: _Entry) -> None:
         """Find out what became of an edition that was begun: it is there, or it is sent again."""
         place, edition = entry.place, entry.edition
         finding = self.chats[place.platform].find(place.channel, edition.key, since=edition.told_at or edition.at)
@@ -114,50 +158,6 @@ class Digester:
             await recover(finding, entry)
         except (RetryError, UnsureError) as error:
             await entry.put_off(error)
-
-
-@dataclass
-class _Entry:
-    """The record of one edition, as it is and as it changes; each change is made only to what nobody else changed."""
-
-    database: Database
-    clock: Clock
-    place: Destination
-    edition: Edition
-
-    @property
-    def name(self) -> str:
-        return f"{self.place.id} digest of {self.edition.day}"
-
-    async def begin(self, now: datetime) -> bool:
-        """It is being sent, and tells of all up to now; returns whether nobody else was first."""
-        return await self._change(
-            replace(self.edition, state=EditionState.SENDING, told_at=now, due_at=now + LOST_AFTER)
-        )
-
-    async def settle(self, state: PostState, ref: str | None = None) -> None:
-        await self.end(EditionState(state.value), told_at=self.edition.told_at, ref=ref)
-
-    async def withdraw(self) -> None:
-        await self._change(replace(self.edition, state=EditionState.WAITING, told_at=None, due_at=self.clock.now()))
-
-    async def put_off(self, error: ChatError) -> None:
-        """It is tried again after a while: as long as the platform says, or else longer each time."""
-        pause = pause_after(error, self.edition.tries)
-        log.info("a digest waits", destination=self.place.id, why=str(error), seconds=pause.total_seconds())
-        await self._change(replace(self.edition, due_at=self.clock.now() + pause, tries=self.edition.tries + 1))
-
-    async def end(self, state: EditionState, *, told_at: datetime | None = None, ref: str | None = None) -> None:
-        """It is done with, one way or another; the one that follows is waited for from now on."""
-        async with self.database.transaction() as tx:
-            ended = await digests.change(tx, self.edition, replace(self.edition, state=state, told_at=told_at, ref=ref))
-            if ended and self.place.digest:
-                await digests.plan(tx, following(self.place, self.edition.day, now=self.clock.now()))
-
-    async def _change(self, after: Edition) -> bool:
-        before, self.edition = self.edition, after
-        async with self.database.transaction() as tx:
-            return await digests.change(tx, before, after)
 
 
 def _tells_of_quiet(place: Destination, digest: Digest) -> bool:

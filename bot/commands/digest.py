@@ -24,7 +24,7 @@ ON_QUIET_DAYS = (LINE, NOTHING)
 async def digest(request: Request, desk: Desk) -> Reply:
     """Show the digest as it would be now; or when it comes; or say when it is to come."""
     said = request.arguments
-    if NOW in (said.get("show"), said.get("when", "").casefold()):
+    if "show" in said or said.get("when", "").casefold() == NOW:
         return await _now(request, desk)
     async with desk.database.transaction() as tx:
         place = await here(tx, request)
@@ -36,12 +36,16 @@ async def digest(request: Request, desk: Desk) -> Reply:
         editions = await digests.of(tx, after.id)
     if said:
         desk.changed()
-    told = " ".join(_told(after, editions, place, now=desk.clock.now()))
-    return reply("The digest of this channel", paragraph(told), public=bool(said))
+    lines = _told(after, editions, place, now=desk.clock.now())
+    return reply("The digest of this channel", paragraph(" ".join(lines)), public=bool(said))
 
 
 async def _now(request: Request, desk: Desk) -> Reply:
     """The digest as it would be now, for whoever asks; it is not the one of the day."""
+    if len(request.arguments) > 1:
+        raise CommandError(
+            "digest now takes nothing more. Say it alone, and when the digest is to come in another line."
+        )
     now = desk.clock.now()
     async with desk.database.transaction() as tx:
         place = await here(tx, request)

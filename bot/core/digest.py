@@ -48,7 +48,7 @@ class Digest:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing happened, nothing is open or planned, and all could be seen."""
+        """Whether nothing happened, nothing is open or planned, and all could be seen; what is stale does not count."""
         return not (self.open or self.ended or self.reported or self.planned or self.blind)
 
 
@@ -65,13 +65,9 @@ def compose(
 
     `records` are all of the span, of the seven days before it, and all that is open; `states` are all feeds.
     """
-    by_provider: dict[str, list[Subscription]] = {}
-    for wish in wishes:
-        by_provider.setdefault(wish.provider, []).append(wish)
-    slugs, states = tuple(by_provider), tuple(states)
-    wanted = [
-        it for it in records if not it.withdrawn and route(it.incident, by_provider.get(it.incident.provider, ()))
-    ]
+    wishes, states = tuple(wishes), tuple(states)
+    wanted = [record for record in _wanted(records, wishes) if not record.withdrawn]
+    slugs = tuple(dict.fromkeys(wish.provider for wish in wishes))
     seen = board(wanted, wishes, states, now=now)
     looks = {(state.provider, state.first_good_at) for state in states}
     news = [record for record in wanted if not record.is_open and _is_news(record, looks, span.since, now)]
@@ -90,6 +86,16 @@ def compose(
         muted=tuple((slug, until) for slug, until in muted.items() if slug in slugs),
         catches_up=span.catches_up,
     )
+
+
+def _wanted(records: Iterable[Record], wishes: Iterable[Subscription]) -> Iterator[Record]:
+    """What passes the filters; each record is held only against the wishes for its own provider."""
+    by_provider: dict[str, list[Subscription]] = {}
+    for wish in wishes:
+        by_provider.setdefault(wish.provider, []).append(wish)
+    for record in records:
+        if route(record.incident, by_provider.get(record.incident.provider, ())):
+            yield record
 
 
 def _is_news(record: Record, looks: Collection[Look], since: datetime, now: datetime) -> bool:

@@ -102,21 +102,21 @@ def step(place: Destination, editions: Sequence[Edition], *, now: datetime) -> S
     if pending is None:
         return Step(Act.PLAN, first_edition(place, editions, now=now)) if place.digest else Rest()
     if pending.state is EditionState.SENDING:
-        return _at(pending.due_at, Act.LOOK_FOR, pending, now)
+        return _due(pending.due_at, Act.LOOK_FOR, pending, now)
     if pending.plan != _plan(place):
         return Step(Act.DROP, pending)
     if _is_too_late(place, pending.at, now=now):
         return Step(Act.MISS, pending)
     quiet = quiet_until(place.quiet, place.timezone, now=now)
-    return _at(max(pending.due_at, quiet or pending.due_at), Act.SEND, pending, now)
+    return _due(max(pending.due_at, quiet or pending.due_at), Act.SEND, pending, now)
 
 
 def awaited(place: Destination, editions: Sequence[Edition], *, now: datetime) -> Edition:
     """The one that a channel waits for, by the rhythm that it has now."""
-    pending = next((edition for edition in editions if edition.state.is_pending), None)
-    if pending and pending.plan == _plan(place):
-        return pending
-    return first_edition(place, [edition for edition in editions if edition is not pending], now=now)
+    waiting = next((edition for edition in editions if edition.state is EditionState.WAITING), None)
+    if waiting and waiting.plan == _plan(place):
+        return waiting
+    return first_edition(place, [edition for edition in editions if edition is not waiting], now=now)
 
 
 def first_edition(place: Destination, editions: Sequence[Edition], *, now: datetime) -> Edition:
@@ -155,7 +155,7 @@ def _plan(place: Destination) -> str | None:
     return f"{replace(_rhythm(place), unless_quiet=False)} {place.timezone}" if place.digest else None
 
 
-def _at(moment: datetime, act: Act, edition: Edition, now: datetime) -> Step | Rest:
+def _due(moment: datetime, act: Act, edition: Edition, now: datetime) -> Step | Rest:
     return Step(act, edition) if now >= moment else Rest(moment)
 
 

@@ -162,6 +162,7 @@ async def test_of_whom_nothing_is_remembered_it_says_why_and_offers_to_follow(te
         ("digest at 25:00", '"25:00" is no time for a digest. Say for example: digest at 09:00'),
         ("digest at 9:00 and 17:00", "is no time for a digest"),
         ("digest someday at 9:00", "is no time for a digest"),
+        ("digest now quiet nothing", "digest now takes nothing more."),
         ("digest quiet nothing", "There is no digest here yet. Say first when it is to come"),
         ("digest at 09:00 quiet=party", '"party" is nothing that a quiet day can do. Say line or nothing.'),
         ("test me", 'test takes nothing more; "me" was not understood.'),

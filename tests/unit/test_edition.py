@@ -125,6 +125,7 @@ def test_the_one_that_is_waited_for_is_known_before_it_is_planned() -> None:
     later = replace(PLACE, digest="10:00")
 
     assert awaited(PLACE, [edition()], now=MONDAY - HOUR) == edition()
+    assert awaited(PLACE, [edition(state=EditionState.SENDING)], now=MONDAY).at == TUESDAY
     assert awaited(later, [edition()], now=MONDAY - HOUR).at == MONDAY + HOUR
     assert awaited(later, [edition(state=EditionState.SENT), edition(TUESDAY)], now=MONDAY).at == TUESDAY + HOUR
 
