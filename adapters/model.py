@@ -246,7 +246,6 @@ class Feed:
     provider: str
     url: str
     dialect: str | None = None
-    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
