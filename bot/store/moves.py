@@ -7,7 +7,18 @@ from sqlalchemy import Table, delete, exists, insert, or_, select, update
 
 from bot.store.database import Transaction
 from bot.store.keys import post_key
-from bot.store.schema import acknowledgements, audit, moves, mutes, orders, playbooks, posts, subscriptions
+from bot.store.schema import (
+    acknowledgements,
+    audit,
+    digests,
+    moves,
+    mutes,
+    openings,
+    orders,
+    playbooks,
+    posts,
+    subscriptions,
+)
 from bot.store.schema import destinations as places
 
 # What is of a channel, and by what of it there is one only: where both have it, that of the new id stands.
@@ -18,6 +29,8 @@ THINGS: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (acknowledgements, ("incident",)),
     (orders, ("incident",)),
     (posts, ("incident", "part")),
+    (openings, ("incident",)),
+    (digests, ("day",)),
     (audit, ()),
 )
 

@@ -25,6 +25,7 @@ from bot.store.audit import Entry
 from bot.store.database import Database, Transaction
 from bot.store.departures import ERASED_AT_ONCE, Departure
 from bot.store.mutes import Mute
+from bot.store.schema import metadata
 from tests.contract.made import FEED, HOSTILE, NOW, answered, channel, follows, later, order_of, post, record
 
 GONE = Departure("slack", "T1", NOW, "the bot was removed")
@@ -254,3 +255,9 @@ def test_everything_that_is_of_a_channel_moves_with_it() -> None:
     }
 
     assert {table for table, _ in moves.THINGS} == of_a_channel
+
+
+def test_all_that_is_of_a_channel_moves_with_it() -> None:
+    of_channels = {table.name for table in metadata.tables.values() if "destination" in table.c}
+
+    assert {table.name for table, _ in moves.THINGS} == of_channels
