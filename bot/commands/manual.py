@@ -1,8 +1,10 @@
 """docs/commands.md, as the table has it."""
 
+import sys
 from collections.abc import Iterable
 
 from bot.commands.request import Command, Param
+from bot.commands.table import COMMANDS
 
 
 def manual(commands: Iterable[Command]) -> str:
@@ -40,3 +42,7 @@ def _manual(commands: Iterable[Command]) -> Iterable[str]:
 def _row(param: Param) -> str:
     among = f" One of {', '.join(f'`{choice}`' for choice in param.choices)}." if param.choices else ""
     return f"| `{param.name}` | {param.summary}{among} |"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(manual(COMMANDS))

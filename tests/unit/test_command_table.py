@@ -52,5 +52,5 @@ def test_every_example_is_understood_and_says_all_that_is_needed() -> None:
 
 def test_the_manual_says_what_the_table_says() -> None:
     assert MANUAL.read_text(encoding="utf-8") == manual(COMMANDS), (
-        "write docs/commands.md anew from bot.commands.manual"
+        "python -m bot.commands.manual > docs/commands.md"
     )
