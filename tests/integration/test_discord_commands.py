@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+import pytest
+
 from bot.commands.table import COMMANDS
 from tests.fakes.discord import CHANNEL
-from tests.fakes.discord_forms import buttons
+from tests.fakes.discord_forms import GUILD, buttons
 from tests.fakes.discord_interactions import Person
 from tests.fakes.page import minutes_ago, past
 from tests.integration.discord_program import CODE, MANAGER, MEMBER, SOON, TITLE, House
@@ -101,6 +103,34 @@ async def test_the_buttons_go_with_the_end_of_the_incident(house: House) -> None
     assert "Resolved" in root.readable
 
 
+async def test_every_button_of_a_message_works_after_a_restart(house: House) -> None:
+    async with house.running():
+        root = await house.begins()
+    answers = {}
+    for label in buttons(root.components):
+        async with house.running():
+            answers[label] = (await house.presses(label)).readable
+
+    assert "Acknowledged by @Ada" in answers["Acknowledge"]
+    assert "is muted" in answers["Mute 2 hours"]
+    assert "playbook" in answers["Playbook"]
+
+
+async def test_who_may_not_change_a_channel_is_told_who_may_at_every_command(house: House) -> None:
+    changing = [command for command in COMMANDS if command.asks_for_change(SAID[command.name][0])]
+
+    async with house.running():
+        await house.begins()
+        refused = {command.name: await house.says(command.name, SAID[command.name][0], MEMBER) for command in changing}
+        board = await house.says("subscriptions", by=MEMBER)
+
+    assert set(refused) == {"subscribe", "unsubscribe", "mute", "unmute", "playbook", "settings", "digest"}
+    for answer in refused.values():
+        assert "by those who may manage the channel alone. Ask one of them" in answer.readable
+        assert not answer.seen_by_all
+    assert "everything" in board.readable
+
+
 async def test_a_member_reads_and_does_not_change(house: House) -> None:
     async with house.running():
         await house.begins()
@@ -127,15 +157,32 @@ async def test_what_is_known_is_offered_while_somebody_types(house: House) -> No
     assert "2 hours" in lengths
 
 
-async def test_a_deleted_channel_is_paused_at_once(house: House) -> None:  # P8
+@pytest.mark.parametrize(("event", "why"), [("CHANNEL_DELETE", "deleted"), ("GUILD_DELETE", "invite it again")])
+async def test_a_channel_that_is_lost_is_paused_at_once(house: House, event: str, why: str) -> None:  # P8
+    lost = house.discord.places[CHANNEL].as_json() if event == "CHANNEL_DELETE" else {"id": GUILD}
+
     async with house.running():
         await house.begins()
-        await house.discord.gateway.tell_all("CHANNEL_DELETE", house.discord.places[CHANNEL].as_json())
+        await house.discord.gateway.tell_all(event, lost)
         told = await house.says("subscriptions")
         while "Nothing can be posted" not in told.readable:
             told = await house.says("subscriptions")
 
-    assert "deleted" in told.readable
+    assert why in told.readable
+
+
+async def test_a_renamed_channel_is_the_same_channel(house: House) -> None:
+    async with house.running():
+        root = await house.begins()
+        house.discord.places[CHANNEL].name = "incidents"
+        await house.discord.gateway.tell_all("CHANNEL_UPDATE", house.discord.places[CHANNEL].as_json())
+        house.page.say(CODE, minutes_ago(1), "Identified", "It was the disk.")
+        house.tells()
+        await until(lambda: "Identified" in root.readable, SOON)
+        followed = await house.says("subscriptions")
+
+    assert "Followed here: 1" in followed.readable
+    assert "Nothing can be posted" not in followed.readable
 
 
 async def test_words_of_a_stranger_call_nobody(house: House) -> None:

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from bot.chat.discord import listening
 from bot.chat.discord.pointing import point_discord_at
-from tests.discord_house import OPEN, SOON, Bot, House
+from tests.discord_house import MUTE, OPEN, SOON, Bot, House
 from tests.fakes import discord_forms as forms
 from tests.fakes.discord import CHANNEL, FakeDiscord
 
@@ -55,6 +55,24 @@ async def test_what_is_said_while_the_connection_is_away_is_answered(
     assert discord.gateway.resumed == 1
     assert len(discord.gateway.intents) == 1
     assert [name for name, _ in house.asked] == ["status"]
+
+
+async def test_clicks_and_half_typed_words_while_the_connection_is_away_are_answered_once(
+    discord: FakeDiscord, house: House, bot: Bot
+) -> None:
+    await bot.chat.post(CHANNEL, OPEN, key="k1")
+    house.offers = [("Acme", "acme")]
+
+    async with bot.listening():
+        await discord.gateway.drop()
+        clicked = await discord.interactions.press(discord.messages()[0], MUTE.label)
+        typed = await discord.interactions.types("mute", "what", "a")
+        await clicked.answered()
+        offered = await typed.offered()
+
+    assert offered == ["acme"]
+    assert len(clicked.said) == 1
+    assert [name for name, _ in house.asked] == ["mute"]
 
 
 async def test_a_session_that_discord_has_forgotten_is_begun_anew(discord: FakeDiscord, house: House, bot: Bot) -> None:

@@ -21,7 +21,9 @@ from bot.chat.base import (
 )
 from bot.chat.discord.sending import DiscordChat
 from bot.render.message import Message, Part
+from tests.fakes import discord_forms as forms
 from tests.fakes.discord import CHANNEL, TOKEN, FakeDiscord, Trouble
+from tests.fakes.discord_world import FORUM
 
 OTHER = "42"
 LOGIN = frozenset({"me"})
@@ -173,6 +175,26 @@ async def test_a_short_rate_limit_costs_a_moment_and_posts_once(discord: FakeDis
 
     assert len(discord.called("post")) == 3
     assert len(discord.messages()) == 1
+
+
+@pytest.mark.parametrize(
+    "call", ["me", "channel", "post", "edit", "thread", "thread edit", "history", "forum post", "active threads"]
+)
+async def test_a_short_rate_limit_on_any_call_costs_a_moment_and_nothing_is_done_twice(
+    discord: FakeDiscord, make: ChatMaker, call: str
+) -> None:
+    discord.add_channel(FORUM, "incidents", kind=forms.FORUM)
+    discord.fail(Trouble.rate_limited(0.01), times=2, on=frozenset({call}))
+    chat, begun = make(timeout=20.0), datetime.now(UTC)
+
+    for channel in (CHANNEL, FORUM):
+        root = await chat.post(channel, ROOT, key="k1")
+        await chat.reply(root, replace(ROOT, part=Part.UPDATE), key="k2")
+        await chat.edit(root, replace(ROOT, title="Errors everywhere"))
+        assert await chat.find(channel, "k1", since=begun) == root
+        assert len(discord.messages(channel)) == 2
+
+    assert len(discord.called(call)) > 2
 
 
 async def test_the_limit_on_edits_of_an_old_message_holds_nothing_else_back(

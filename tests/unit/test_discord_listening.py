@@ -189,6 +189,38 @@ async def test_a_rate_limit_on_what_follows_is_waited_for(
     assert len(discord.called("edit of answer")) == 3
 
 
+@pytest.mark.parametrize("call", ["callback", "edit of answer", "follow-up"])
+async def test_a_rate_limit_on_any_answer_is_waited_for_and_it_is_given_once(
+    discord: FakeDiscord, house: House, bot: Bot, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    slow = call != "callback"
+    house.reply = said("All hear this", public=slow)
+    if slow:
+        monkeypatch.setattr(answering, "DEFER_AFTER", 0.05)
+        house.open.clear()
+    discord.fail(Trouble.rate_limited(0.05), times=2, on=frozenset({call}))
+
+    async with bot.listening():
+        asked = await discord.interactions.command("mute", {"what": "github"})
+        await asked.acknowledged()
+        house.open.set()
+        await asked.answered(2 if slow else 1)
+        await (await discord.interactions.command("help")).answered()
+
+    assert [answer.readable.count("All hear this") for answer in asked.said] == ([0, 1] if slow else [1])
+    assert [name for name, _ in house.asked].count("mute") == 1
+
+
+async def test_a_rate_limit_on_what_is_offered_harms_nobody(discord: FakeDiscord, house: House, bot: Bot) -> None:
+    house.offers = [("Acme", "acme")]
+    discord.fail(Trouble.rate_limited(0.05), on=frozenset({"callback"}))
+
+    async with bot.listening():
+        offered = await (await discord.interactions.types("mute", "what", "a")).offered()
+
+    assert offered == ["acme"]
+
+
 @pytest.mark.parametrize(
     "trouble",
     [
