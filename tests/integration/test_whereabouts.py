@@ -149,14 +149,19 @@ async def test_a_renamed_channel_goes_on_as_if_nothing_was(world: SmallWorld) ->
 # Moving
 
 
-async def test_a_channel_with_another_id_goes_on_in_its_old_message(
-    world: SmallWorld, register: Register
-) -> None:  # P2
+async def with_another_id(world: SmallWorld, register: Register) -> None:
+    """A channel that shows an incident has been given another id."""
     await world.follow(CHANNEL)
     await with_open_incident(world)
     world.slack.channels["C9NEW"] = world.slack.channels.pop(CHANNEL)
-
     await register.move(HERE, "slack:C9NEW", "C9NEW", lambda ref: ref.replace(CHANNEL, "C9NEW"))
+
+
+async def test_a_channel_with_another_id_goes_on_in_its_old_message(
+    world: SmallWorld, register: Register
+) -> None:  # P2
+    await with_another_id(world, register)
+
     await more_is_said(world, 10, "It was the disk.")
 
     assert len(world.roots("C9NEW")) == 1
@@ -167,10 +172,7 @@ async def test_a_channel_with_another_id_goes_on_in_its_old_message(
 async def test_a_file_that_names_the_old_id_still_means_the_channel(
     world: SmallWorld, register: Register
 ) -> None:  # P2
-    await world.follow(CHANNEL)
-    await with_open_incident(world)
-    world.slack.channels["C9NEW"] = world.slack.channels.pop(CHANNEL)
-    await register.move(HERE, "slack:C9NEW", "C9NEW", lambda ref: ref.replace(CHANNEL, "C9NEW"))
+    await with_another_id(world, register)
 
     with structlog.testing.capture_logs() as logs:
         await world.follow(CHANNEL)
