@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.model import Impact, Phase, Text
-from bot.chat.base import ChannelGoneError, ChatError, MessageGoneError, RetryError, UnsureError
+from bot.chat.base import ChannelGoneError, ChatError, MessageGoneError, RefusedError, RetryError, UnsureError
 from bot.render.message import Message, Part
 from tests.fakes.console_world import console_world
 from tests.fakes.discord_world import discord_world, forum_world
@@ -218,6 +218,7 @@ MEANING: dict[Failure, tuple[type[ChatError], ...]] = {
     Failure.SERVER_ERROR: (RetryError, UnsureError),
     Failure.LOST_REPLY: (UnsureError,),
     Failure.CHANNEL_GONE: (ChannelGoneError,),
+    Failure.REFUSED: (RefusedError,),
     Failure.FORBIDDEN: (ChannelGoneError,),
 }
 

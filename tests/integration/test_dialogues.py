@@ -16,6 +16,7 @@ from rich.console import Console
 from adapters.catalogue import Catalogue
 from adapters.model import Feed, Provider
 from bot.app import serve
+from bot.chat.discord.answering import SAID_TO_ALL
 from bot.clock import Clock
 from bot.config import Settings
 from bot.config_file import Config
@@ -79,6 +80,8 @@ class Both:
         async with asyncio.timeout(SOON):
             asked = await self.discord.interactions.command(said.command, said.fields, person)
             answer = await asked.answered()
+            if answer.readable.strip() == SAID_TO_ALL:  # it came late: all are told after the one who asked
+                answer = await asked.answered(2)
         return "\n".join([answer.readable, *answer.buttons])
 
     async def kept(self, platform: str, channel: str) -> Kept:

@@ -51,6 +51,4 @@ def test_every_example_is_understood_and_says_all_that_is_needed() -> None:
 
 
 def test_the_manual_says_what_the_table_says() -> None:
-    assert MANUAL.read_text(encoding="utf-8") == manual(COMMANDS), (
-        "python -m bot.commands.manual > docs/commands.md"
-    )
+    assert MANUAL.read_text(encoding="utf-8") == manual(COMMANDS), "python -m bot.commands.manual > docs/commands.md"
