@@ -41,7 +41,7 @@ class Pairing:
                 shown.append(replace(update, id=ids(update)))
                 continue
             if not outdated:
-                known[index] = replace(update, id=known[index].id)
+                known[index] = _restated(known[index], update)
             shown.append(known[index])
         if not outdated and _is_in_order(shown, known):
             return _by_time(_woven(shown, known), {**_moments(known), **_moments(shown)})
@@ -108,6 +108,13 @@ class _Found:
 def _own_id(update: IncidentUpdate) -> str:
     """The id that we give an update: it keeps the time at which it was first seen to be, whatever becomes of that."""
     return f"{token(update) or 'undated'} {update.phase}"
+
+
+def _restated(known: IncidentUpdate, seen: IncidentUpdate) -> IncidentUpdate:
+    """A known update as it is shown now; where none stands any more (DatoCMS) it keeps its time."""
+    if seen.at or seen.said:
+        return replace(seen, id=known.id)
+    return replace(seen, id=known.id, at=known.at, said=known.said)
 
 
 def _ids(taken: Iterable[str]) -> Callable[[IncidentUpdate], str]:

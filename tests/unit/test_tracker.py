@@ -71,6 +71,16 @@ def test_a_re_dated_update_is_the_same_update() -> None:
     assert tracked.record.incident.updates[1].id == known.incident.updates[1].id
 
 
+def test_an_update_whose_page_tells_no_time_any_more_keeps_the_one_it_had() -> None:
+    known = record(investigating("09:00"))
+
+    tracked = after(known, incident(investigating(None), resolved("09:20")))
+
+    assert reason(tracked) is Reason.RESOLVED
+    assert [update.at for update in tracked.record.incident.updates] == [at("09:00"), at("09:20")]
+    assert after(tracked.record, incident(investigating(None), resolved("09:20"))).change is None
+
+
 def test_what_an_undated_stale_copy_undid_is_done_again_by_the_page() -> None:  # P1 P4
     corrected = incident(investigating("09:00"), said(Phase.RESOLVED, "09:20", "A fix is out."))
     former = incident(investigating("09:00"), said(Phase.MONITORING, "09:20", "A fix is out."))
