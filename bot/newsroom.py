@@ -60,7 +60,6 @@ class Newsroom:
             if accepted:
                 state = replace(state, first_good_at=None, dialect=None)
             listed, known = await _with_known(tx, feed, reading.incidents, has_moved=accepted)
-            ends = reading.absence is Absence.ENDED
             all_new = not any(incident.id in known for incident in listed)
             spoke_last = await incidents.last_word(tx, feed.url) if all_new else None
             looked = look(
@@ -69,8 +68,9 @@ class Newsroom:
                 listed,
                 dialect=seen.dialect or "",
                 now=now,
-                absence_ends=ends,
+                absence_ends=reading.absence is Absence.ENDED,
                 spoke_last=spoke_last,
+                is_whole=not reading.skipped,
             )
             await self._remember(tx, feed, known, looked, now)
             state = await self._judge(tx, feed, state, looked, now)

@@ -41,18 +41,20 @@ def look(
     now: datetime,
     absence_ends: bool = False,
     spoke_last: datetime | None = None,
+    is_whole: bool = True,
 ) -> Look:
     """Decide what a good poll means.
 
     `known` are the records of the seen ids, and all that are open in this feed. `absence_ends`: on this platform an
-    incident that is over is simply no longer listed. `spoke_last` is the newest word that the feed ever told.
+    incident that is over is simply no longer listed. `spoke_last` is the newest word that the feed ever told. `is_whole`:
+    all that is listed could be read; else what is missing may be what could not be.
     """
     if state.awaits_first_look:
         return _first_look(known, seen, now)
     suspect = suspicion(state, known, seen, dialect=dialect, may_be_empty=absence_ends, spoke_last=spoke_last)
     if suspect:
         return Look(suspect=suspect, unsettled=True)
-    return _later_look(known, seen, now, absence_ends=absence_ends)
+    return _later_look(known, seen, now, absence_ends=absence_ends, is_whole=is_whole)
 
 
 def suspicion(
@@ -164,8 +166,12 @@ def is_under_way(record: Record, *, now: datetime) -> bool:
     return record.is_open and not planned and not is_stale(record, now=now, stale_after=STALE_AFTER)
 
 
-def _later_look(known: Mapping[str, Record], seen: Sequence[Incident], now: datetime, *, absence_ends: bool) -> Look:
+def _later_look(
+    known: Mapping[str, Record], seen: Sequence[Incident], now: datetime, *, absence_ends: bool, is_whole: bool
+) -> Look:
     records, changes = _tracked(known, seen, now)
+    if not is_whole:
+        return Look(records, changes)
     missing = _not_listed(known, seen) if absence_ends else _gone(known, seen)
     unsettled = False
     for id_, record in missing.items():

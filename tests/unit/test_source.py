@@ -143,6 +143,17 @@ def test_where_absence_means_the_end_two_good_polls_without_it_end_it() -> None:
     assert twice.records["open"].incident.resolved_at == at("10:01")
 
 
+def test_what_is_missing_where_something_could_not_be_read_is_neither_over_nor_withdrawn() -> None:  # P3
+    once = by_absence(known(), OLD, clock="10:00")
+    missed = known() | once.records
+
+    for absence_ends in (True, False):
+        looked = look(
+            AZURE, missed, [OLD, OLDER], dialect="azure", now=at("10:01"), absence_ends=absence_ends, is_whole=False
+        )
+        assert looked == Look()
+
+
 def test_there_an_empty_feed_is_no_reason_for_doubt() -> None:
     assert by_absence(known(), clock="10:00").suspect is None
 
