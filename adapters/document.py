@@ -104,9 +104,13 @@ class Element:
 
     def lines(self, name: str) -> tuple[str, ...]:
         """The strings of the list in a field, as lines, none twice."""
-        value = self.fields.get(name)
-        words = value[:ELEMENT_LIMIT] if isinstance(value, list) else []
+        words = self.items(name)[:ELEMENT_LIMIT]
         return distinct(line_of(word[:FIELD_LIMIT]) for word in words if isinstance(word, str))
+
+    def items(self, name: str) -> list[object]:
+        """What stands in the list in a field, whatever it is."""
+        value = self.fields.get(name)
+        return value if isinstance(value, list) else []
 
     def has_list(self, name: str) -> bool:
         """Whether there is a list in a field, be it empty."""

@@ -3,12 +3,13 @@
 import asyncio
 from dataclasses import replace
 
+from adapters.dialects.dialect import left_out
 from adapters.dialects.table import recognise, recognise_document
 from adapters.document import document_in
 from adapters.errors import AdapterError, FetchError
 from adapters.fetch import Fetched, Fetcher
 from adapters.further import Further
-from adapters.model import Feed, Outcome, ParsedFeed, Poll, Reading, Skipped, Validators
+from adapters.model import Feed, Outcome, Poll, Reading, Validators
 from adapters.parse import parse
 
 _FAULT_SHOWN = 200  # characters of an unforeseen exception that a failure repeats
@@ -48,16 +49,8 @@ def read(body: bytes, feed: Feed, *, content_type: str | None = None) -> tuple[R
     parsed = parse(body, feed.url, content_type=content_type)
     dialect, claim = recognise(parsed)
     reading = dialect.read(parsed, feed.provider)
-    skipped = (*reading.skipped, *_left_out(parsed))
+    skipped = (*reading.skipped, *left_out(parsed.left_out, read=len(parsed.entries)))
     return replace(reading, skipped=skipped, absence=dialect.absence), dialect.name, claim.why
-
-
-def _left_out(parsed: ParsedFeed) -> tuple[Skipped, ...]:
-    """What of a feed was not even looked at, said as an entry that was skipped."""
-    if not parsed.left_out:
-        return ()
-    why = f"A feed is read as far as its first {len(parsed.entries)} entries; no status page needs more."
-    return (Skipped(f"{parsed.left_out} entries at the end", why),)
 
 
 def _unchanged(feed: Feed, fetched: Fetched) -> Poll:

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from adapters.model import Block, BlockKind, Run, Text
 
 TEXT_LIMIT = MARKUP_LIMIT = 64 * 1024  # characters of one body; the longest in any captured feed has 4,700
+NESTING_LIMIT = 200  # elements in one another, as read; the deepest in any captured feed is 4
 TOKEN_LIMIT = 100_000  # steps through one body; more only where markup is made to grow while it is parsed
 PAGE_LIMIT = 1024 * 1024  # characters of a whole page that are looked at; the head alone can have a hundred thousand
 TAG_LIMIT = 5000  # tags of a page
@@ -45,6 +46,11 @@ _BLOCK_NAME = re.compile(_BLOCKS)
 # to half a gigabyte. It reopens at most three of a kind without attributes, so attributes go, and kinds we do not show.
 _PLAIN_FORMATTING = re.compile(r"<(b|code|small|strong)[\s/][^>]*>", re.IGNORECASE)
 _IDLE_FORMATTING = re.compile(r"</?(?:big|em|font|i|nobr|s|strike|tt|u)(?:[\s/][^>]*)?>", re.IGNORECASE)
+
+# What stays open until it is closed, and so may nest as deep as somebody likes: a paragraph or an item does not.
+_NESTING_TAG = re.compile(
+    r"<(?P<close>/?)(?!(?:a|br|dd|dt|hr|img|li|p|tbody|td|tfoot|th|thead|tr|wbr)[\s/>])[a-z][^<>]*>", re.IGNORECASE
+)
 
 _UNREAD = frozenset({"embed", "head", "iframe", "math", "object", "script", "style", "svg", "template", "title"})
 _BOLD = frozenset({"b", "strong"})
@@ -151,7 +157,7 @@ def markup(body: str) -> tuple[Token, ...]:
     html = body[:MARKUP_LIMIT].encode("utf-8", "ignore").decode("utf-8")
     # Only what stands before the last ">" can be a tag; so no pattern runs to the end in vain, again and again.
     head, close, tail = html.rpartition(">")
-    head = _PLAIN_FORMATTING.sub(r"<\1>", _IDLE_FORMATTING.sub("", head + close))
+    head = _flattened(_PLAIN_FORMATTING.sub(r"<\1>", _IDLE_FORMATTING.sub("", head + close)))
     root = LexborHTMLParser(head + tail, is_fragment=True).root
     tokens: list[Token] = []
     for token in _walk(root):
@@ -172,6 +178,21 @@ def tags_in(page: str, *names: str) -> tuple[Token, ...]:
     tags = islice(wanted.finditer(shown), TAG_LIMIT)
     nodes = (LexborHTMLParser(tag[0], is_fragment=True).root for tag in tags)
     return tuple(token for node in nodes if node is not None for token in _opening(node))
+
+
+def _flattened(html: str) -> str:
+    """The same without the tags below NESTING_LIMIT: what a parser takes grows with the square of the depth."""
+    depth = 0
+
+    def kept(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag["close"]:
+            depth = max(depth - 1, 0)
+            return tag[0] if depth < NESTING_LIMIT else ""
+        depth += 1
+        return tag[0] if depth <= NESTING_LIMIT else ""
+
+    return _NESTING_TAG.sub(kept, html)
 
 
 def _walk(node: LexborNode | None) -> Iterator[Token]:

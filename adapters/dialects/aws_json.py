@@ -15,7 +15,7 @@ from functools import partial
 
 from adapters.dialects.aws import NAME, components_of, is_end, subject_of
 from adapters.dialects.dialect import Claim, JsonDialect, by_time, read_elements
-from adapters.dialects.elements import listed
+from adapters.dialects.elements import items_of, listed
 from adapters.dialects.standing import standing_at
 from adapters.document import Element, distinct, elements_of
 from adapters.errors import EntryError
@@ -43,12 +43,12 @@ def claim_events(document: ParsedDocument) -> Claim:
 
 def read_current(document: ParsedDocument, provider: str) -> Reading:
     """What goes on as incidents of `provider`."""
-    return read_elements(listed(document), partial(_current, provider))
+    return read_elements(items_of(document), partial(_current, provider))
 
 
 def read_events(document: ParsedDocument, provider: str) -> Reading:
     """Every event as an incident of `provider`."""
-    return read_elements(listed(document), partial(_event, provider))
+    return read_elements(items_of(document), partial(_event, provider))
 
 
 def _current(provider: str, element: Element) -> Incident:

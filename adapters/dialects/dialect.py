@@ -3,11 +3,11 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from adapters.document import Element
+from adapters.document import ELEMENT_LIMIT, Element
 from adapters.errors import EntryError
 from adapters.model import Absence, Entry, Incident, IncidentUpdate, ParsedDocument, ParsedFeed, Reading, Skipped
 from adapters.times import believable
@@ -51,10 +51,22 @@ def read_each(feed: ParsedFeed, read_entry: Callable[[Entry], Incident]) -> Read
     return _read_all(((entry.label, entry) for entry in feed.entries), read_entry)
 
 
-def read_elements(elements: Iterable[Element], read_element: Callable[[Element], Incident]) -> Reading:
-    """Read a list in which one element is one incident; one that cannot be understood costs only itself."""
+def read_elements(items: Sequence[object], read_element: Callable[[Element], Incident]) -> Reading:
+    """Read a JSON list in which one element is one incident; what cannot be understood costs only itself.
+
+    What is no object is read as one without fields, so that it is skipped, and seen to be.
+    """
+    elements = [Element(item if isinstance(item, dict) else {}) for item in items[:ELEMENT_LIMIT]]
     labelled = ((_label(element, number), element) for number, element in enumerate(elements, start=1))
-    return _read_all(labelled, read_element)
+    reading = _read_all(labelled, read_element)
+    return replace(reading, skipped=(*reading.skipped, *left_out(len(items) - len(elements), read=len(elements))))
+
+
+def left_out(further: int, *, read: int) -> tuple[Skipped, ...]:
+    """What of a feed was not even looked at, said as an entry that was skipped."""
+    if further <= 0:
+        return ()
+    return (Skipped(f"{further} entries at the end", f"Only the first {read} are read; no status page needs more."),)
 
 
 def read_groups(

@@ -13,9 +13,14 @@ def root_of(document: ParsedDocument) -> Element:
     return Element(document.data if isinstance(document.data, dict) else {})
 
 
+def items_of(document: ParsedDocument) -> list[object]:
+    """What stands in a document that is a list, or that is one of its elements alone."""
+    return document.data if isinstance(document.data, list) else [document.data]
+
+
 def listed(document: ParsedDocument) -> tuple[Element, ...]:
     """The elements of a document that is a list, or that is one of them alone."""
-    return elements_of(document.data if isinstance(document.data, list) else [document.data])
+    return elements_of(items_of(document))
 
 
 def identity_of(element: Element) -> str:

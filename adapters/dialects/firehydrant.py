@@ -24,7 +24,7 @@ NAME = "firehydrant"
 
 _TITLE = re.compile(r"(?P<what>New incident|Update for incident|Note on incident):? [\"\u201c](?P<title>.+)[\"\u201d]")
 _MILESTONE = re.compile(
-    r"\s*Milestone is now ['\u2018](?P<word>\w{3,40})['\u2019]\.?"
+    r"Milestone is now ['\u2018](?P<word>\w{3,40})['\u2019]\.?"
     r"(?:\s*Previously milestone was ['\u2018]\w{3,40}['\u2019]\.?)?"
 )
 _NEW = "New incident"

@@ -10,7 +10,7 @@ from functools import partial
 from urllib.parse import urljoin
 
 from adapters.dialects.dialect import Claim, JsonDialect, by_time, read_elements
-from adapters.dialects.elements import identity_of, listed
+from adapters.dialects.elements import identity_of, items_of, listed
 from adapters.dialects.gcp import NAME
 from adapters.dialects.markdown import markdown_text
 from adapters.dialects.standing import standing_at
@@ -37,7 +37,7 @@ def claim(document: ParsedDocument) -> Claim:
 
 def read(document: ParsedDocument, provider: str) -> Reading:
     """Every element as an incident of `provider`."""
-    return read_elements(listed(document), partial(_incident, provider, document.url))
+    return read_elements(items_of(document), partial(_incident, provider, document.url))
 
 
 def _incident(provider: str, url: str, element: Element) -> Incident:

@@ -8,7 +8,7 @@ scheduled until it leaves the list; its window stands in prose alone.
 from functools import partial
 
 from adapters.dialects.dialect import Claim, JsonDialect, read_elements
-from adapters.dialects.elements import identity_of, listed, root_of, updates_of
+from adapters.dialects.elements import identity_of, items_of, listed, root_of, updates_of
 from adapters.dialects.standing import standing_at
 from adapters.dialects.words import phase_named
 from adapters.document import Element, distinct
@@ -35,14 +35,14 @@ def claim_history(document: ParsedDocument) -> Claim:
 
 def read_current(document: ParsedDocument, provider: str) -> Reading:
     """What goes on, and what is planned, as incidents of `provider`."""
-    incidents = read_elements(root_of(document).elements("incidents"), partial(_incident, provider, Kind.INCIDENT))
-    planned = read_elements(root_of(document).elements("scheduled"), partial(_incident, provider, Kind.MAINTENANCE))
+    incidents = read_elements(root_of(document).items("incidents"), partial(_incident, provider, Kind.INCIDENT))
+    planned = read_elements(root_of(document).items("scheduled"), partial(_incident, provider, Kind.MAINTENANCE))
     return Reading(incidents.incidents + planned.incidents, incidents.skipped + planned.skipped)
 
 
 def read_history(document: ParsedDocument, provider: str) -> Reading:
     """Every element as an incident of `provider`."""
-    return read_elements(listed(document), partial(_incident, provider, Kind.INCIDENT))
+    return read_elements(items_of(document), partial(_incident, provider, Kind.INCIDENT))
 
 
 def _incident(provider: str, kind: Kind, element: Element) -> Incident:

@@ -10,6 +10,7 @@ parts the values is not known, so they are known by their labels.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -19,6 +20,7 @@ from adapters.dialects.dated import update_at, utc
 from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
 from adapters.dialects.standing import standing_at
 from adapters.dialects.words import phase_named
+from adapters.errors import EntryError
 from adapters.model import Entry, Incident, Kind, ParsedFeed, Phase, Reading, Text, Window
 from adapters.text import text_of
 from adapters.times import read_stamp
@@ -42,31 +44,41 @@ def claim(feed: ParsedFeed) -> Claim:
 
 def read(feed: ParsedFeed, provider: str) -> Reading:
     """Every incident and every maintenance as an incident of `provider`; what is announced besides is left out."""
-    told = tuple(entry for entry in feed.entries if _values(entry).get("Type", "incident").casefold() in _KINDS)
+    told = tuple(entry for entry in feed.entries if _kind(_values(text_of(entry.body))))
     return read_each(replace(feed, entries=told), partial(_incident, provider))
 
 
-def _values(entry: Entry) -> dict[str, str]:
+def _values(text: Text) -> dict[str, str]:
     """The labelled values, each up to the next label; of one that stands twice the last."""
-    plain = text_of(entry.body).plain
+    plain = text.plain
     found = list(_LABEL.finditer(plain))
     ends = [*(label.start() for label in found[1:]), len(plain)]
     return {label["name"]: plain[label.end() : end].strip() for label, end in zip(found, ends, strict=False)}
 
 
+def _kind(values: Mapping[str, str]) -> Kind | None:
+    return _KINDS.get(values.get("Type", "incident").casefold())
+
+
 def _incident(provider: str, entry: Entry) -> Incident:
-    values = _values(entry)
-    kind = _KINDS[values.get("Type", "incident").casefold()]
+    """One entry as an incident. Raises EntryError where it has no name to know it by."""
+    text = text_of(entry.body)
+    values = _values(text)
+    kind = _kind(values) or Kind.INCIDENT
     found = _TITLE.fullmatch(entry.title)
     phase = phase_named(found["word"]) if found else None
+    title = found["rest"] if found and phase else entry.title
+    identity = values.get("ID") or entry.id or title
+    if not identity:
+        raise EntryError("It has neither an id nor a title, so nothing tells which incident it is.")
     start, end = _at(values.get("Outage Start", "")), _at(values.get("Outage End", ""))
     spoken = _at(values.get("Update Time", "")) or entry.updated or entry.published
-    update = update_at(spoken, phase or Phase.UPDATE, _said(entry))
+    update = update_at(spoken, phase or Phase.UPDATE, _said(text))
     standing = Phase.RESOLVED if end and kind is Kind.INCIDENT else None
     return Incident(
         provider=provider,
-        id=values.get("ID") or entry.id or entry.link or entry.title,
-        title=found["rest"] if found and phase else entry.title,
+        id=identity,
+        title=title,
         url=entry.link,
         kind=kind,
         components=(*names_in(values.get("Resources", "")), *names_in(values.get("Regions", ""))),
@@ -78,9 +90,8 @@ def _incident(provider: str, entry: Entry) -> Incident:
     )
 
 
-def _said(entry: Entry) -> Text:
+def _said(text: Text) -> Text:
     """The text before the labels."""
-    text = text_of(entry.body)
     labelled = next((at for at, block in enumerate(text.blocks) if _LABEL.search(block.plain)), len(text.blocks))
     before = text.blocks[:labelled]
     if before or labelled == len(text.blocks):

@@ -59,8 +59,7 @@ def _word_of(title: str) -> str:
 def _incident(provider: str, entry: Entry) -> Incident:
     newest_first = list(_paragraphs(markup(entry.body)))
     word = _word_of(entry.title)
-    alone = update_at(entry.updated or entry.published, _phase(word) or Phase.UPDATE, text_of(entry.body))
-    updates = tuple(reversed(_dated(newest_first, entry))) or (alone,)
+    updates = tuple(reversed(_dated(newest_first, entry))) or (_alone(entry, word),)
     words = {word.casefold(), *(paragraph.word.casefold() for paragraph in newest_first)}
     is_planned = words & _OF_MAINTENANCE or any(update.phase.is_planned for update in updates)
     return Incident(
@@ -72,6 +71,11 @@ def _incident(provider: str, entry: Entry) -> Incident:
         updates=updates,
         revised_at=utc(entry.updated),
     )
+
+
+def _alone(entry: Entry, word: str) -> IncidentUpdate:
+    """A whole entry as one update, where no update of the known form is in it."""
+    return update_at(entry.updated or entry.published, _phase(word) or Phase.UPDATE, text_of(entry.body))
 
 
 def _paragraphs(tokens: Sequence[Token]) -> Iterator[Paragraph]:

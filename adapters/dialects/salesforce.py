@@ -11,7 +11,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from adapters.dialects.dialect import Claim, JsonDialect, read_elements
-from adapters.dialects.elements import identity_of, listed, updates_of
+from adapters.dialects.elements import identity_of, items_of, listed, updates_of
 from adapters.dialects.standing import standing_at
 from adapters.dialects.words import phase_named
 from adapters.document import Element, distinct
@@ -42,7 +42,7 @@ def claim_active(document: ParsedDocument) -> Claim:
 
 def read(document: ParsedDocument, provider: str) -> Reading:
     """Every element as an incident of `provider`."""
-    return read_elements(listed(document), partial(_incident, provider))
+    return read_elements(items_of(document), partial(_incident, provider))
 
 
 def _incident(provider: str, element: Element) -> Incident:

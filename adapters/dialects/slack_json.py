@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from adapters.dialects.dialect import Claim, JsonDialect, by_time, fingerprint, read_elements
-from adapters.dialects.elements import listed, root_of
+from adapters.dialects.elements import items_of, listed, root_of
 from adapters.dialects.slack import NAME, impact_of, incident_id, phase_in
 from adapters.dialects.standing import standing_at
 from adapters.dialects.words import phase_named
@@ -34,12 +34,12 @@ def claim_history(document: ParsedDocument) -> Claim:
 
 def read_current(document: ParsedDocument, provider: str) -> Reading:
     """What is active as incidents of `provider`."""
-    return read_elements(root_of(document).elements("active_incidents"), partial(_incident, provider))
+    return read_elements(root_of(document).items("active_incidents"), partial(_incident, provider))
 
 
 def read_history(document: ParsedDocument, provider: str) -> Reading:
     """What was, as incidents of `provider`."""
-    return read_elements(listed(document), partial(_incident, provider))
+    return read_elements(items_of(document), partial(_incident, provider))
 
 
 def _incident(provider: str, element: Element) -> Incident:

@@ -42,7 +42,7 @@ def claim_present(document: ParsedDocument) -> Claim:
 
 def read(document: ParsedDocument, provider: str) -> Reading:
     """Every notice as an incident of `provider`."""
-    return read_elements(root_of(document).elements("notices"), partial(_incident, provider))
+    return read_elements(root_of(document).items("notices"), partial(_incident, provider))
 
 
 def _phase(word: str) -> Phase | None:

@@ -45,8 +45,8 @@ def read(document: ParsedDocument, provider: str) -> Reading:
     """Every incident and maintenance as an incident of `provider`."""
     root = root_of(document)
     page = root.element("page").address("url")
-    elements = [element for name in _LISTS for element in root.elements(name)]
-    return read_elements(elements, partial(_incident, provider, page))
+    items = [item for name in _LISTS for item in root.items(name)]
+    return read_elements(items, partial(_incident, provider, page))
 
 
 def _incident(provider: str, page: str | None, element: Element) -> Incident:

@@ -47,7 +47,8 @@ def claim_open(document: ParsedDocument) -> Claim:
 
 def read(document: ParsedDocument, provider: str) -> Reading:
     """Every issue of Upptime's as an incident of `provider`."""
-    return read_elements((issue for issue in listed(document) if _kind(issue)), partial(_incident, provider))
+    issues = [issue.fields for issue in listed(document) if _kind(issue)]
+    return read_elements(issues, partial(_incident, provider))
 
 
 def _kind(issue: Element) -> Kind | None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from adapters.model import Block, BlockKind, Run, Text
 from adapters.text import (
     ADDRESS_LIMIT,
+    NESTING_LIMIT,
     SHORTENED,
     TEXT_LIMIT,
     TOKEN_LIMIT,
@@ -155,6 +156,15 @@ def test_html_that_was_escaped_twice_is_read() -> None:
 
 def test_broken_nesting_is_survived() -> None:
     assert text_of("<p><strong>Resolved</strong> — <p>Done.</p></p><ul><li>x</b></p>").plain == "Resolved —\nDone.\nx"
+
+
+def test_what_is_nested_too_deep_loses_its_tags_and_not_its_words() -> None:
+    deep = NESTING_LIMIT + 1
+    tokens = markup("<div>" * deep + "in" + "</div>" * deep + "<p>out</p>")
+
+    assert sum(token.opens("div") for token in tokens) == NESTING_LIMIT
+    assert characters_of(tokens) == "inout"
+    assert tokens[-3].opens("p")
 
 
 def test_a_slice_of_markup_may_close_what_it_never_opened() -> None:
