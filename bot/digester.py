@@ -21,7 +21,8 @@ from bot.store.database import Database
 
 log = structlog.get_logger()
 
-LOOK_AGAIN = timedelta(minutes=1)  # for what nobody announced, and as clocks may jump
+LOOK_AGAIN = timedelta(minutes=1)  # while a digest is waited for: clocks may jump, and channels be mended
+LOOK_ANYWAY = timedelta(hours=1)  # while none is: who wants one says so
 AFTER_TROUBLE = timedelta(minutes=1)  # with ourselves
 
 
@@ -88,7 +89,7 @@ class Digester:
         """Send what is due, whenever something is; what was begun is finished before it returns."""
         while not self.stop.is_set():
             until = await self.look()
-            pause = min(until - self.clock.now(), LOOK_AGAIN) if until else LOOK_AGAIN
+            pause = min(until - self.clock.now(), LOOK_AGAIN) if until else LOOK_ANYWAY
             await self.clock.wait(self.changed, pause)
 
     async def look(self) -> datetime | None:
@@ -96,13 +97,15 @@ class Digester:
         async with self.database.transaction() as tx:
             places = (await subscriptions.destinations(tx)).values()
             editions = await digests.current(tx)
-        served = [place for place in places if place.platform in self.chats and not place.paused]
+        served = [place for place in places if place.platform in self.chats]
         async with asyncio.TaskGroup() as channels:
             attending = [channels.create_task(self._attend(place, editions.get(place.id, ()))) for place in served]
         return min((until for task in attending if (until := task.result())), default=None)
 
     async def _attend(self, place: Destination, editions: Sequence[Edition]) -> datetime | None:
         """One channel's digests, until it rests; whatever happens here is this channel's trouble alone."""
+        if place.paused:
+            return self.clock.now() + LOOK_AGAIN if place.digest else None
         try:
             while isinstance(todo := step(place, editions, now=self.clock.now()), Step):
                 await self._do(place, todo, editions)
@@ -110,7 +113,7 @@ class Digester:
                     editions = await digests.of(tx, place.id)
         except ChannelGoneError as gone:
             await self.pause(place.id, str(gone))
-            return None
+            return self.clock.now() + LOOK_AGAIN
         except Exception:
             log.exception("a digest failed; it will be tried again", destination=place.id)
             return self.clock.now() + AFTER_TROUBLE

@@ -117,6 +117,10 @@ def test_the_next_one_is_planned_even_where_its_time_has_gone_by() -> None:
     assert following(WEEKLY, MONDAY.date(), now=MONDAY).at == MONDAY + 7 * 24 * HOUR
 
 
+def test_the_week_that_was_slept_through_is_the_next_of_a_weekly_one() -> None:
+    assert following(WEEKLY, MONDAY.date(), now=MONDAY + 9 * 24 * HOUR).at == MONDAY + 7 * 24 * HOUR
+
+
 def test_of_a_long_sleep_only_the_last_days_are_gone_through() -> None:
     assert following(PLACE, MONDAY.date(), now=MONDAY + 1000 * HOUR).at > MONDAY + 750 * HOUR
 
@@ -150,6 +154,12 @@ def test_it_covers_all_since_the_last_one() -> None:
     last = edition(state=EditionState.SENT)
 
     assert span(PLACE, [last, edition(TUESDAY)], at=TUESDAY) == Span(MONDAY + timedelta(minutes=1))
+
+
+def test_a_rhythm_that_was_made_quicker_leaves_no_time_out() -> None:
+    last = edition(state=EditionState.SENT, place=WEEKLY)
+
+    assert span(PLACE, [last], at=MONDAY + 5 * 24 * HOUR) == Span(MONDAY + timedelta(minutes=1))
 
 
 def test_a_quiet_day_was_told_as_well() -> None:
