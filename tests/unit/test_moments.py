@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.model import Incident, Kind, Phase, Text, Window
-from bot.commands.prose import incident_line, item, moment, paragraph, parted
+from bot.commands.prose import incident_line, item, paragraph, parted, reader_moment
 from bot.render import discord, slack
 from bot.render.message import Message, Part
 from tests.fakes.console_world import readable
@@ -15,7 +15,7 @@ from tests.incidents import at, incident, investigating, resolved, said
 BERLIN = ZoneInfo("Europe/Berlin")
 NINE = at("09:00")
 PLAN = incident(said(Phase.SCHEDULED, "09:00"), kind=Kind.MAINTENANCE)
-SAID = Message(Part.NOTICE, "Muted", body=Text((paragraph("Until ", moment(NINE, BERLIN), ", then all of it."),)))
+SAID = Message(Part.NOTICE, "Muted", body=Text((paragraph("Until ", reader_moment(NINE, BERLIN), ", then all of it."),)))
 
 
 def test_discord_shows_a_timestamp() -> None:
@@ -62,7 +62,7 @@ def test_the_line_of_an_incident_has_its_times_so(shown: Incident, times: list[s
 
 
 def test_a_time_in_a_long_list_is_shown_whole_or_not_at_all() -> None:
-    lines = tuple(item("since ", moment(NINE, BERLIN), head=f"{number} {'words ' * 40}") for number in range(60))
+    lines = tuple(item("since ", reader_moment(NINE, BERLIN), head=f"{number} {'words ' * 40}") for number in range(60))
 
     (embed,) = discord.render(Message(Part.NOTICE, "Open", body=Text(lines)))["embeds"]
 
