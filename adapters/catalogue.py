@@ -13,7 +13,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import resources
 from typing import Any, Self
@@ -64,11 +64,15 @@ class Meant:
 
 @dataclass(frozen=True)  # without slots, so that the addresses are sorted out only when somebody asks for one
 class Catalogue:
-    """Providers, sorted by slug, and the ways to find one; made by `Catalogue.of`."""
+    """Providers, sorted by slug, and the ways to find one; made by `Catalogue.of`.
+
+    `own` are the slugs of those that came in by configuration or by people, and are not for everybody's eyes.
+    """
 
     providers: tuple[Provider, ...]
     _slugs: Mapping[str, Provider]
     _names: Mapping[str, Provider]
+    own: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, providers: Iterable[Provider], *, own: Iterable[Provider] = ()) -> Self:
@@ -77,7 +81,7 @@ class Catalogue:
         others = [provider for provider in providers if provider.slug not in own_by_slug]
         known = sorted((*own_by_slug.values(), *others), key=lambda provider: provider.slug)
         slugs = {provider.slug: provider for provider in known}
-        return cls(tuple(known), slugs, _by_name(own_by_slug.values(), others))
+        return cls(tuple(known), slugs, _by_name(own_by_slug.values(), others), frozenset(own_by_slug))
 
     @cached_property
     def _places(self) -> "_Places":
@@ -94,7 +98,13 @@ class Catalogue:
 
     def with_own(self, providers: Iterable[Provider]) -> Self:
         """This catalogue with more providers, and with corrections: one of a known slug replaces the known one."""
-        return self.of(self.providers, own=providers)
+        made = self.of(self.providers, own=providers)
+        return replace(made, own=self.own | made.own)
+
+    @cached_property
+    def public(self) -> "Catalogue":
+        """Those of them that anybody may know of."""
+        return Catalogue.of(provider for provider in self.providers if provider.slug not in self.own)
 
     def get(self, slug: str) -> Provider | None:
         """The provider of exactly this slug."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from adapters.catalogue import Catalogue
 from adapters.errors import UnknownProviderError
 from adapters.model import Provider
 from bot.commands.prose import joined, quoted, zone_of
@@ -79,10 +80,12 @@ async def note(
     await audit.note(tx, Entry(now, request.place.id, asker.id, asker.name, command, what, provider))
 
 
-def named(word: str, desk: Desk, *, command: str, parameter: str = "provider") -> Provider:
-    """The provider that is meant; raises CommandError that offers the nearest."""
+def named(
+    word: str, desk: Desk, *, command: str, parameter: str = "provider", among: Catalogue | None = None
+) -> Provider:
+    """The provider that is meant among these, or all; raises CommandError that offers the nearest."""
     try:
-        return desk.catalogue.find(word)
+        return (among or desk.catalogue).find(word)
     except UnknownProviderError as error:
         choices = offered(error.nearest, desk, command=command, parameter=parameter)
         raise CommandError(str(error), choices=choices) from None

@@ -15,13 +15,13 @@ OFFERED = 3
 
 
 async def glance(request: Request, desk: Desk) -> Reply:
-    """What is open at the provider that was said; nothing is told of who follows whom."""
+    """What is open at the provider that was said; nobody learns who follows whom, or whom a team has added."""
     word = request.arguments.get("provider")
     if not word:
         raise CommandError(
             "Which provider? Say for example: status github", choices=offered(STARTER[:OFFERED], desk, command="status")
         )
-    provider = named(word, desk, command="status")
+    provider = named(word, desk, command="status", among=desk.catalogue.public)
     if not provider.feeds:
         where = f" Look at {provider.page}" if provider.page else ""
         raise CommandError(f"{provider.name} publishes no feed that is known.{where}")

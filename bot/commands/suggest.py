@@ -48,7 +48,8 @@ async def suggest(command: Command, param: Param, typed: str, request: Request, 
     """What may be meant by what was typed so far, best first; `request` has what was said of the other parameters."""
     match param.kind:
         case Fits.PROVIDER if request.place.private or command.name in {"subscribe", "playbook", "history"}:
-            found = [provider.slug for provider in desk.catalogue.search(typed, MOST)] if typed else STARTER
+            among = desk.catalogue.public if request.place.private else desk.catalogue
+            found = [provider.slug for provider in among.search(typed, MOST)] if typed else STARTER
             parts = _parts_in(typed, desk) if command.name == "subscribe" else ()
             offers = (*parts, *(Suggestion(name_of(slug, desk), slug) for slug in found))
         case Fits.REGION:

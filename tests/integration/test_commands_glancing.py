@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands.request import Place, Reply
-from bot.commands.table import COMMANDS
+from adapters.model import Feed, Provider
+from bot.commands.request import Place, Reply, Request
+from bot.commands.suggest import suggest
+from bot.commands.table import COMMANDS, find
 from tests.integration.team import HERE, MANAGER, Team, shown
 
 AWAY = Place("discord", "", "42", private=True)
@@ -83,6 +85,19 @@ async def test_what_needs_a_channel_is_refused_with_a_way_on(team: Team, command
     assert "can invite it" in answered
     assert "status github" in answered
     assert await team.followed() == ()
+
+
+async def test_a_provider_that_a_team_has_added_is_nobody_elses_business(team: Team) -> None:
+    secret = Provider("inner", "Inner Sanctum", None, (Feed("inner", team.world.server.at("/history.atom")),))
+    team.desk.directory.meet(secret)
+    (param,) = find("status").params
+
+    answered = shown(await asks(team, "status inner"))
+    offered = await suggest(find("status"), param, "inn", Request(AWAY, MANAGER), team.desk)
+
+    assert "Inner Sanctum" not in answered
+    assert "Inner Sanctum" not in [it.label for it in offered]
+    assert "Inner Sanctum is followed here now" in await team.say("subscribe inner")
 
 
 async def test_help_is_had_everywhere(team: Team) -> None:

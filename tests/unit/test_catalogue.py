@@ -413,6 +413,15 @@ def test_an_own_provider_is_found_beside_the_known(catalogue: Catalogue) -> None
     assert [known.slug for known in own] == sorted(known.slug for known in own)
 
 
+def test_own_providers_are_not_for_everybody(catalogue: Catalogue) -> None:
+    own = catalogue.with_own([provider("acme")]).with_own([provider("github", name="Our GitHub")])
+
+    assert "acme" in own
+    assert {"acme", "github"}.isdisjoint(it.slug for it in own.public)
+    assert len(own.public) == len(catalogue) - 1
+    assert catalogue.public.providers == catalogue.providers
+
+
 def test_an_own_provider_of_a_known_slug_replaces_it(catalogue: Catalogue) -> None:
     own = catalogue.with_own([provider("github", name="Our GitHub")])
 

@@ -15,7 +15,9 @@ from tests.incidents import at, incident, investigating, resolved, said
 BERLIN = ZoneInfo("Europe/Berlin")
 NINE = at("09:00")
 PLAN = incident(said(Phase.SCHEDULED, "09:00"), kind=Kind.MAINTENANCE)
-SAID = Message(Part.NOTICE, "Muted", body=Text((paragraph("Until ", reader_moment(NINE, BERLIN), ", then all of it."),)))
+SAID = Message(
+    Part.NOTICE, "Muted", body=Text((paragraph("Until ", reader_moment(NINE, BERLIN), ", then all of it."),))
+)
 
 
 def test_discord_shows_a_timestamp() -> None:
