@@ -30,7 +30,6 @@ async def brief(
         wishes = [followed.subscription for followed in await subscriptions.of(tx, place.id)]
         slugs = {wish.provider for wish in wishes}
         told = await incidents.recent(tx, slugs, span.since - BEFORE)
-        told |= await incidents.open_now(tx, slugs)
         states = (await feeds.load(tx)).values()
         muted = {mute.provider: mute.until for mute in await mutes.of(tx, place.id, now) if not mute.incident}
     digest = compose(told.values(), states, wishes, span, now=now, muted=muted)

@@ -46,8 +46,8 @@ def look(
     """Decide what a good poll means.
 
     `known` are the records of the seen ids, and all that are open in this feed. `absence_ends`: on this platform an
-    incident that is over is simply no longer listed. `spoke_last` is the newest word that the feed ever told. `is_whole`:
-    all that is listed could be read; else what is missing may be what could not be.
+    incident that is over is simply no longer listed. `spoke_last` is the newest word that the feed ever told.
+    `is_whole`: all that is listed could be read; else what is missing may be what could not be.
     """
     if state.awaits_first_look:
         return _first_look(known, seen, now)
