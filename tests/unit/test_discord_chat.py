@@ -129,6 +129,7 @@ async def test_only_those_are_called_whom_the_channel_wants_called(discord: Fake
 
 @pytest.mark.parametrize("ref", ["", "1", "a/b", "1/2/3/4", "C1:1700000000.0001", "1/"])
 async def test_what_is_no_reference_of_discord_is_no_message(chat: DiscordChat, ref: str) -> None:
+    assert not chat.announces(ref)
     with pytest.raises(MessageGoneError, match="no reference to a Discord message"):
         await chat.edit(ref, ROOT)
 

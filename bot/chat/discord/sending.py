@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import discord
 import structlog
 
-from bot.chat.base import ChannelGoneError, ChatError, RefusedError, ThreadRefusedError, Traits
+from bot.chat.base import ChannelGoneError, ChatError, MessageGoneError, RefusedError, ThreadRefusedError, Traits
 from bot.chat.discord import errors, forum
 from bot.chat.discord.buttons import view_of
 from bot.chat.discord.key import sign
@@ -157,7 +157,10 @@ class DiscordChat:
 
     def announces(self, root: str) -> bool:
         """A reply in a thread is not seen in the channel, but a post in a forum is all that there is to see."""
-        return Reference.of(root).begins_post
+        try:
+            return Reference.of(root).begins_post
+        except MessageGoneError:
+            return False
 
     async def close(self) -> None:
         """Let go of every connection; nothing can be sent afterwards."""
