@@ -227,7 +227,8 @@ async def test_the_check_fails_for_a_database_that_does_not_answer(place: Place)
 async def test_with_a_token_and_nothing_else_it_runs_and_says_how_to_begin(place: Place) -> None:
     (place.folder / "statuswire.toml").unlink()
 
-    async with place.statuswire("run", STATUSWIRE_CONFIG="", SLACK_BOT_TOKEN=TOKEN) as process:
+    nowhere = {"SLACK_BOT_TOKEN": TOKEN, "STATUSWIRE_SLACK_API_URL": "http://127.0.0.1:1/api/"}
+    async with place.statuswire("run", STATUSWIRE_CONFIG="", **nowhere) as process:
         assert process.stderr is not None
         said = ""
         async with asyncio.timeout(60):
