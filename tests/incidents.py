@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from adapters.model import Incident, IncidentUpdate, Kind, Phase, Text
-from bot.core.record import Record
+from bot.core.record import Change, Record
 from bot.core.tracker import track
 
 
@@ -56,3 +56,15 @@ def incident(
 def record(*updates: IncidentUpdate, now: datetime | None = None, id_: str = "abc123") -> Record:
     """What we remember after one look at such an incident."""
     return track(None, incident(*updates, id_=id_), now=now or at("09:01")).record
+
+
+def followed(*looks: Incident) -> tuple[Record, list[Change]]:
+    """What is remembered, and what was told, after these looks at one incident, at the end of the year."""
+    known: Record | None = None
+    changes: list[Change] = []
+    for seen in looks:
+        tracked = track(known, seen, now=datetime(2026, 12, 1, tzinfo=UTC))
+        known = tracked.record
+        changes += [tracked.change] if tracked.change else []
+    assert known is not None
+    return known, changes

@@ -84,6 +84,19 @@ def test_a_body_that_is_told_twice_is_one() -> None:
     assert parse(rss(item(extra=encoded)), URL).entries[0].bodies == ("Text.",)
 
 
+def test_what_an_rss_feed_has_besides_its_standard_is_read_past() -> None:
+    further = "<updated>2026-03-02T10:00:00Z</updated><status>Up</status><content>Longer.</content><!-- <item> -->"
+    details = "<details:duration xmlns:details='https://monitor.example/'>61</details:duration>"
+    head = "<title>Acme</title><title>Again</title><link>https://a.example/</link><link>https://b.example/</link>"
+
+    feed = parse(rss(item(extra=further + details), head=head), URL)
+
+    (entry,) = feed.entries
+    assert entry.updated is not None
+    assert dict(entry.extras) == {"status": "Up", "details_duration": "61"}
+    assert entry.body
+
+
 @pytest.mark.parametrize(
     ("link", "expected"),
     [
