@@ -65,16 +65,15 @@ class _Known:
         """The message that shows the incident."""
         return self.storm.root if self.storm else standing_root(self.posts)
 
-    def place(self, order: Order) -> Order:
-        """The order that this message is among the posts of."""
+    def owner(self, order: Order) -> Order:
+        """The order among whose posts this message stands; `order` is that of the incident."""
         return self.storm.order if self.storm else order
 
     def lost(self, order: Order) -> list[tuple[Order, Post]]:
-        """The posts whose answer was lost, each with the order that it is of; `order` is that of the incident."""
+        """The posts whose answer was lost, each with the order among whose posts it stands."""
         shared = self.storm.posts if self.storm else ()
-        found = {post.key: (self.place(order), post) for post in shared} | {
-            post.key: (order, post) for post in self.posts
-        }
+        found = {post.key: (self.owner(order), post) for post in shared}
+        found |= {post.key: (order, post) for post in self.posts}
         return [(whose, post) for whose, post in found.values() if post.state is PostState.SENDING]
 
 
@@ -153,12 +152,12 @@ class Courier:
             await self._hold(order, silent_until)
             return True
         planned = self._planned(destination, order, known)
-        place = known.place(order)
+        owner = known.owner(order)
         try:
-            root = await self._do_all(destination, planned, known.root, place)
+            root = await self._do_all(destination, planned, known.root, owner)
         except ThreadRefusedError as refused:
             log.warning("no thread here: updates follow as replies", destination=destination.id, why=str(refused))
-            self._threadless.add((place.destination, place.incident))
+            self._threadless.add((owner.destination, owner.incident))
             return False
         except MessageGoneError:
             return False
@@ -198,7 +197,7 @@ class Courier:
 
     def _telling(self, destination: Destination, order: Order, record: Record, known: "_Known") -> Telling:
         slug = record.incident.provider
-        flat = destination.manner is Manner.THREAD and not self._has_thread(known.place(order))
+        flat = destination.manner is Manner.THREAD and not self._has_thread(known.owner(order))
         root = known.root
         return Telling(
             provider=self.names.get(slug, slug),
@@ -209,18 +208,18 @@ class Courier:
             mentions=destination.mentions,
         )
 
-    def _has_thread(self, place: Order) -> bool:
-        return self.chat.traits.threads and (place.destination, place.incident) not in self._threadless
+    def _has_thread(self, owner: Order) -> bool:
+        return self.chat.traits.threads and (owner.destination, owner.incident) not in self._threadless
 
-    async def _do_all(self, destination: Destination, planned: Plan, root: Post | None, place: Order) -> Post | None:
-        """Carry out a plan; `root` is the post of `place` that shows the incident. Returns the root as it is then."""
+    async def _do_all(self, destination: Destination, planned: Plan, root: Post | None, owner: Order) -> Post | None:
+        """Carry out a plan; `root` is the post of `owner` that shows the incident. Returns the root as it is then."""
         for operation in planned.operations:
             if operation.act is Act.EDIT:
                 await self._edit(operation, root)
                 continue
             if operation.act is Act.REPLY and (root is None or root.ref is None):
                 break
-            sent = await self._send(destination, operation, root, place)
+            sent = await self._send(destination, operation, root, owner)
             if operation.act is Act.POST:
                 root = sent
         return root
@@ -241,7 +240,7 @@ class Courier:
         await self._settle(order, replace(post, state=PostState.SENT))
 
     async def _send(
-        self, destination: Destination, operation: Operation, root: Post | None, place: Order
+        self, destination: Destination, operation: Operation, root: Post | None, owner: Order
     ) -> Post | None:
         """Post or reply, recorded before it is tried and after the answer; returns what is there then."""
         order, post = operation.order, operation.post
@@ -251,7 +250,7 @@ class Courier:
             ref = await send(self._told(destination, operation, root), _Entry(self.database, order, post))
         except MessageGoneError:
             if root:
-                await self._settle(place, replace(root, state=PostState.GONE))
+                await self._settle(owner, replace(root, state=PostState.GONE))
             raise
         return replace(post, state=PostState.SENT if ref else PostState.REFUSED, ref=ref)
 
@@ -267,7 +266,7 @@ class Courier:
         if self.clock.now() < post.at + SETTLING:
             raise _UnseenError("just sent: it may not show yet", post.at + SETTLING - self.clock.now())
         root = known.root
-        threaded = post.part.startswith("update:") and self._has_thread(known.place(order)) and root is not None
+        threaded = post.part.startswith("update:") and self._has_thread(known.owner(order)) and root is not None
         finding = self.chat.find(
             destination.channel, post.key, since=post.at, root=root.ref if root and threaded else None
         )

@@ -109,7 +109,9 @@ class Deliverer:
             async with self.database.transaction() as tx:
                 return await open_due(tx, destination, orders, now=self.clock.now())
         except Exception:
-            log.exception("whether there is a storm is not known; what is new is shown by itself", to=destination.id)
+            log.exception(
+                "whether there is a storm is not known; what is new is shown alone", destination=destination.id
+            )
             return orders
 
     async def _carry_out(self, destination: Destination, orders: Iterable[Order]) -> bool:

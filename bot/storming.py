@@ -31,8 +31,8 @@ async def open_due(
         return orders
     before = await openings.since(tx, destination.id, now - LONGEST)
     lately = [opening for opening in before if opening.incident not in new]
-    unseen = await _unseen(tx, destination.id, {opening.storm for opening in lately if opening.storm})
-    opened = open_all(new, lately, destination.storm, now=now, unseen=unseen)
+    closed = await _closed(tx, destination.id, {opening.storm for opening in lately if opening.storm})
+    opened = open_all(new, lately, destination.storm, now=now, closed=closed)
     await openings.keep(tx, destination.id, opened)
     together = {opening.incident for opening in opened if opening.storm}
     return sorted(orders, key=lambda order: order.incident in together)
@@ -40,7 +40,7 @@ async def open_due(
 
 async def storm_of(tx: Transaction, order: Order, names: Mapping[str, str], *, now: datetime) -> Storm | None:
     """The storm in which the order's channel shows its incident; `names` are the providers' display names by slug."""
-    began_with = await openings.storm_of(tx, order.destination, order.incident)
+    began_with = await openings.storm_key(tx, order.destination, order.incident)
     if began_with is None:
         return None
     first = _order_of(order.destination, began_with)
@@ -76,11 +76,11 @@ async def _news(tx: Transaction, destination: Destination, keys: Sequence[str], 
     }
 
 
-async def _unseen(tx: Transaction, destination: str, storms: Iterable[str]) -> frozenset[str]:
+async def _closed(tx: Transaction, destination: str, storms: Iterable[str]) -> frozenset[str]:
     orders = [_order_of(destination, storm) for storm in storms]
     posts = await deliveries.posts(tx, orders)
     found = (Storm(order, (), posts[destination, order.incident]) for order in orders)
-    return frozenset(storm.order.incident for storm in found if storm.is_unseen)
+    return frozenset(storm.order.incident for storm in found if storm.is_closed)
 
 
 def _order_of(destination: str, storm: str) -> Order:

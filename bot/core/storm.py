@@ -47,18 +47,18 @@ def open_all(
     most: int,
     *,
     now: datetime,
-    unseen: Collection[str] = frozenset(),
+    closed: Collection[str] = frozenset(),
 ) -> tuple[Opening, ...]:
     """How a channel shows these incidents, by their keys, the worst of them decided first.
 
     `lately` is how it was for those before them, back to `LONGEST` ago. Whatever comes when there were `most` within
-    `WINDOW` is in a storm, and so is what comes while one takes incidents in. `unseen` are storms of which the channel
-    shows nothing any more: they take in none.
+    `WINDOW` is in a storm, and so is what comes while one takes incidents in. `closed` are storms that take in none:
+    all in them is over, or the channel shows nothing of them any more.
     """
     found: list[Opening] = []
     before = list(lately)
     for key in sorted(new, key=lambda key: gravity(new[key])):
-        found.append(Opening(key, now, _storm_for(key, [*before, *found], most, now, unseen)))
+        found.append(Opening(key, now, _storm_for(key, [*before, *found], most, now, closed)))
     return tuple(found)
 
 
@@ -68,16 +68,16 @@ def gravity(record: Record) -> tuple[bool, int, datetime]:
     return (not record.is_open, -weight(incident.impact), incident.started_at or record.first_seen)
 
 
-def _storm_for(key: str, before: Sequence[Opening], most: int, now: datetime, unseen: Collection[str]) -> str | None:
-    storm = _taking(before, now, unseen)
+def _storm_for(key: str, before: Sequence[Opening], most: int, now: datetime, closed: Collection[str]) -> str | None:
+    storm = _taking(before, now, closed)
     if storm:
         return storm
     return key if sum(opening.at > now - WINDOW for opening in before) >= most else None
 
 
-def _taking(before: Sequence[Opening], now: datetime, unseen: Collection[str]) -> str | None:
+def _taking(before: Sequence[Opening], now: datetime, closed: Collection[str]) -> str | None:
     """The storm that still takes incidents in."""
-    begun = [it for it in before if it.storm == it.incident and it.at > now - LONGEST and it.storm not in unseen]
+    begun = [it for it in before if it.storm == it.incident and it.at > now - LONGEST and it.storm not in closed]
     for beginning in sorted(begun, key=lambda it: it.at, reverse=True):
         joined = [it.at for it in before if it.storm == beginning.storm]
         if max(joined) > now - WINDOW and len(joined) < MOST:

@@ -73,6 +73,11 @@ class Storm:
         """Whether its message is never shown again: it was refused, or somebody has deleted it twice."""
         return self.is_refused or (self.root is not None and self.root.state is PostState.GONE)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it takes no incidents in: the edit of a message that nobody reads any more would tell of none."""
+        return self.is_unseen or (self.root is not None and _tells_end(self.root))
+
 
 def plan_in_storm(storm: Storm, order: Order, posts: Sequence[Post], telling: Telling, *, now: datetime) -> Plan:
     """What must be done so that the channel shows an incident of a storm, and the storm's message all of them.

@@ -47,8 +47,8 @@ async def shown(tx: Transaction, destination: str, incidents: Collection[str]) -
     return frozenset(found)
 
 
-async def storm_of(tx: Transaction, destination: str, incident: str) -> str | None:
-    """The storm in which a channel shows an incident."""
+async def storm_key(tx: Transaction, destination: str, incident: str) -> str | None:
+    """The key of the storm in which a channel shows an incident."""
     question = select(openings.c.storm).where(openings.c.destination == destination, openings.c.incident == incident)
     storm: str | None = (await tx.execute(question)).scalar_one_or_none()
     return storm

@@ -69,7 +69,7 @@ async def test_a_message_from_before_there_were_storms_is_one(database: Database
 
         assert await openings.shown(tx, HERE, [old]) == {old}
         assert await openings.shown(tx, HERE, []) == frozenset()
-        assert await openings.storm_of(tx, HERE, old) is None
+        assert await openings.storm_key(tx, HERE, old) is None
 
 
 async def test_a_storm_has_the_orders_of_those_that_are_followed_in_the_order_of_their_coming(
@@ -85,7 +85,7 @@ async def test_a_storm_has_the_orders_of_those_that_are_followed_in_the_order_of
         await deliveries.want(tx, [(HERE, key, key == third) for key in (first, third, alone)], now=NOW)
         await deliveries.fulfil(tx, order_of(HERE, first))
         found = await openings.orders_in(tx, HERE, first)
-        storms = [await openings.storm_of(tx, HERE, key) for key in (first, second, third, alone)]
+        storms = [await openings.storm_key(tx, HERE, key) for key in (first, second, third, alone)]
 
     done = replace(order_of(HERE, first), done=1, due_at=NOW)
     assert found == (done, replace(order_of(HERE, third), already_open=True, due_at=NOW))

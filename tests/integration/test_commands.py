@@ -220,7 +220,10 @@ async def test_what_the_file_declares_is_shown_and_not_changed(team: Team) -> No
 
     refused = [
         await team.say(said)
-        for said in ("subscribe acme impact major", "unsubscribe acme", "settings updates edit", "digest off")
+        for said in (
+            *("subscribe acme impact major", "unsubscribe acme"),
+            *("settings updates edit", "settings storm 9", "digest off"),
+        )
     ]
     listed = await team.say("subscriptions")
     allowed = await team.say("settings quiet 22 to 7")

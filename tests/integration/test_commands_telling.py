@@ -129,6 +129,19 @@ async def test_settings_are_taken_back(team: Team) -> None:
     assert "Off" in answered
 
 
+async def test_how_many_new_incidents_have_messages_of_their_own_is_kept_and_shown(team: Team) -> None:
+    usual = await team.say("settings")
+    changed = await team.say("settings storm 12")
+    kept = (await team.destination()).storm
+    off = await team.say("settings storm off")
+
+    assert "5: more new incidents within 10 minutes share one message" in usual
+    assert "12: more new incidents" in changed
+    assert kept == 12
+    assert "off: every incident has a message of its own" in off
+    assert (await team.destination()).storm is None
+
+
 async def test_a_playbook_stands_in_the_message_of_every_incident_and_is_taken_out_again(team: Team) -> None:
     await team.with_open_incident()
 

@@ -29,11 +29,11 @@ CODES = tuple(f"{colour}{number:07}" for colour in ("red0", "blue", "grey") for 
 
 
 class StormyStory(Story):
-    """A kill comes when a part of what is new has been said."""
+    """A kill comes when there is a storm, and a part of what is new has been said."""
 
     async def last_moments(self, shown: Shown) -> None:
         enough = messages(shown) + self.chance.randint(2, 9)
-        await until(lambda: messages(shown) >= enough)
+        await until(lambda: messages(shown) >= enough and has_storm(shown))
 
 
 def messages(shown: Shown) -> int:
@@ -41,12 +41,17 @@ def messages(shown: Shown) -> int:
     return sum(1 + len(replies) for threads in shown() for _, replies in threads)
 
 
+def has_storm(shown: Shown) -> bool:
+    """Whether there is a message that incidents share."""
+    return any(" more " in root for threads in shown() for root, _ in threads)
+
+
 def nine_incidents() -> tuple[dict[str, RestlessPage], Story]:
     """The pages by provider, and what happens there."""
     pages = {slug: RestlessPage(SEED + number) for number, slug in enumerate(PROVIDERS)}
     codes = dict(zip(CODES, cycle(pages.values()), strict=False))
     chance = random.Random(SEED)  # noqa: S311 - it only has to be the same every time
-    return pages, StormyStory(codes, chance, roots=STORM + 1, pace=4, lives=3)
+    return pages, StormyStory(codes, chance, roots=STORM + 1, pace=4, lives=2)
 
 
 def ends(shown: Shown) -> int:

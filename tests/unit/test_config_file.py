@@ -46,6 +46,7 @@ def test_a_file_says_who_there_is_and_which_channel_hears_of_what() -> None:
         updates = "reply"
         notices = true
         digest = "09:00"
+        storm = 12
 
         [[channels.subscriptions]]
         provider = "cf"
@@ -73,6 +74,7 @@ def test_a_file_says_who_there_is_and_which_channel_hears_of_what() -> None:
         manner=Manner.REPLY,
         notices=True,
         digest="09:00",
+        storm=12,
     )
     discord = Destination("discord:1234567890123456789", "discord", "1234567890123456789")
     dns = Filters(frozenset({"DNS"}), Impact.MINOR, frozenset(Kind))

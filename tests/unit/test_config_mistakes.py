@@ -129,6 +129,18 @@ def mistakes(text: str, platforms: frozenset[str] | None = PLATFORMS) -> list[st
             "4: channels.notices: This must be true or false, without quotes. Write notices = true.",
         ),
         (
+            f"{CHANNEL}storm = 0\n",
+            '4: channels.storm: 0 is no number of incidents. Write a number from 1 to 50 without quotes, or "off".',
+        ),
+        (
+            f'{CHANNEL}storm = "5"\n',
+            '4: channels.storm: "5" is no number of incidents. Write a number from 1 to 50 without quotes, or "off".',
+        ),
+        (
+            f"{CHANNEL}storm = true\n",
+            '4: channels.storm: true is no number of incidents. Write a number from 1 to 50 without quotes, or "off".',
+        ),
+        (
             f'{CHANNEL}digest = "9:00"\n',
             (
                 '4: channels.digest: "9:00" is no time for a digest. '

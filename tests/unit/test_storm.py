@@ -21,10 +21,10 @@ def many(count: int, name: str = "i") -> dict[str, Record]:
 
 
 def opened(
-    new: dict[str, Record], *lately: Opening, most: int = 3, now: datetime = NOON, unseen: frozenset[str] = frozenset()
+    new: dict[str, Record], *lately: Opening, most: int = 3, now: datetime = NOON, closed: frozenset[str] = frozenset()
 ) -> dict[str, str | None]:
     """The storm of each, None where it is alone."""
-    found = open_all(new, lately, most, now=now, unseen=unseen)
+    found = open_all(new, lately, most, now=now, closed=closed)
     assert all(opening.at == now for opening in found)
     return {opening.incident: opening.storm for opening in found}
 
@@ -85,10 +85,10 @@ def test_the_newer_of_two_storms_goes_on() -> None:
     assert opened(many(1), *lately) == {"i00": "new"}
 
 
-def test_nothing_joins_a_storm_that_the_channel_does_not_show() -> None:  # P1
+def test_nothing_joins_a_storm_that_is_closed() -> None:  # P1
     lately = storm("11:57", "11:58", "11:59")
 
-    assert opened(many(2), *lately, unseen=frozenset({"first"})) == {"i00": "i00", "i01": "i00"}
+    assert opened(many(2), *lately, closed=frozenset({"first"})) == {"i00": "i00", "i01": "i00"}
 
 
 def test_the_worst_have_messages_of_their_own() -> None:

@@ -344,7 +344,20 @@ def test_a_storm_whose_message_was_refused_shows_nothing() -> None:
     channel.posts["a"]["storm"] = replace(channel.posts["a"]["storm"], state=PostState.REFUSED, ref=None)
 
     assert channel.storm.is_refused
-    assert channel.storm.is_unseen
+    assert channel.storm.is_closed
+
+
+def test_a_storm_that_is_over_takes_nothing_in_until_it_goes_on() -> None:  # P1
+    a = later(member("a"), resolved("09:40"))
+    channel = channel_with(member("a"))
+    going_on = channel.storm.is_closed
+    for each in (a, later(a, investigating("10:00"))):
+        channel.members = (each,)
+        channel.now += timedelta(minutes=1)
+        over = channel.storm.is_closed
+        channel.carry_out("a")
+
+    assert (going_on, over, channel.storm.is_closed) == (False, True, False)
 
 
 def test_what_nobody_follows_any_more_is_left_out() -> None:
