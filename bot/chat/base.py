@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
-from bot.render.message import Message
+from bot.render.message import Attachment, Message
+from bot.render.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What a platform can do."""
+    """What a platform can do. `theme` is the kind of screen that most of its readers have: none tells us theirs."""
 
     threads: bool
+    theme: Theme = Theme.LIGHT
 
 
 class ChatError(Exception):
@@ -78,6 +80,13 @@ class Chat(Protocol):
         """Reply to `root`: in its thread, or else in the channel; returns the reference of the reply.
 
         `announce` shows a threaded reply in the channel too, where it `announces` replies.
+        """
+        ...
+
+    async def upload(self, root: str, picture: Attachment) -> None:
+        """Show a picture with our message `root`: on it, or else in its thread, with its words for who cannot see it.
+
+        It carries no key and cannot be found: after UnsureError it may be there, and is not to be tried again.
         """
         ...
 

@@ -7,8 +7,8 @@ from typing import Final
 from rich.console import Console, RenderableType
 
 from bot.chat.base import RetryError, Traits
-from bot.render.console import edited, render
-from bot.render.message import Message, Part
+from bot.render.console import described, edited, render
+from bot.render.message import Attachment, Message, Part
 
 REMEMBERED: Final = 500  # statuses by message; an older one is only told once more than needed
 TRY_AGAIN_AFTER: Final = timedelta(minutes=1)
@@ -61,6 +61,10 @@ class ConsoleChat:
         ref = f"{root}/{key}"
         self._remember(ref, message.status)
         return ref
+
+    async def upload(self, root: str, picture: Attachment) -> None:  # noqa: ARG002 - it stands below what was printed last
+        """Print what a picture shows in words."""
+        self._print(described(picture))
 
     def announces(self, root: str) -> bool:  # noqa: ARG002 - every one of them
         """On a terminal everything is."""

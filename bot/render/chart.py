@@ -12,6 +12,7 @@ from adapters.model import Impact
 from bot.core.chart import HoursChart, Timeline
 from bot.core.history import WORST_FIRST, open_for
 from bot.render import chart_words, words
+from bot.render.message import Attachment
 from bot.render.page import Picture
 from bot.render.theme import Theme
 
@@ -21,6 +22,15 @@ _ONE_AT_A_TIME = Lock()  # matplotlib promises nothing to threads that draw side
 def can_draw() -> bool:
     """Whether pictures can be drawn at all: whether the extra is installed."""
     return find_spec("matplotlib") is not None
+
+
+def attachment(chart: Timeline | HoursChart, names: Mapping[str, str], zone: tzinfo, theme: Theme) -> Attachment:
+    """A chart for one kind of screen, to go with a message, and in words."""
+    if isinstance(chart, Timeline):
+        png, said = draw_timeline(chart, names, zone, theme), chart_words.timeline_in_words(chart, names, zone)
+        return Attachment("timeline.png", png, said)
+    png, said = draw_hours(chart, names, zone, theme), chart_words.hours_in_words(chart, names, zone)
+    return Attachment("hours.png", png, said)
 
 
 def timeline_picture(timeline: Timeline, names: Mapping[str, str], zone: tzinfo) -> Picture:

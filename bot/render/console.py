@@ -17,7 +17,7 @@ from adapters.model import Block, BlockKind, Run, Text, Window
 from bot.render import words
 from bot.render.lines import moment, span
 from bot.render.literal import address, line, literal
-from bot.render.message import Fact, Message, Part
+from bot.render.message import Attachment, Fact, Message, Part
 from bot.render.shorten import shorten
 
 BODY_LIMIT = 4_000  # our own: two screens; the terminal of a bot is glanced at, the page has the rest
@@ -55,6 +55,11 @@ def edited(message: Message, *, news: bool) -> RenderableType:
         shown.append(f"{line(message.status)}: ", style=f"bold {words.look(message).style}")
     # In a group, because a bare Text loses its `no_wrap` when it is printed.
     return Group(shown.append(words.name(message)))
+
+
+def described(picture: Attachment) -> RenderableType:
+    """A picture in words: a terminal has no other."""
+    return Padding.indent(Group(Line(), Line(line(picture.words), style="dim")), ROOT_INDENT)
 
 
 def _heading(message: Message) -> Line:

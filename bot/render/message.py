@@ -34,6 +34,15 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture beside a message: the name of its file, what it is as PNG, and the same in words."""
+
+    name: str
+    png: bytes
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moment(Run):
     """A time (UTC) amid a text, which each reader sees in their own zone; `text` stands where that cannot be."""
 

@@ -11,16 +11,20 @@ import pytest
 
 from adapters.model import Impact, Phase, Text
 from bot.chat.base import ChannelGoneError, ChatError, MessageGoneError, RefusedError, RetryError, UnsureError
-from bot.render.message import Message, Part
+from bot.render.chart_words import ALT_LIMIT
+from bot.render.message import Attachment, Message, Part
 from tests.fakes.console_world import console_world
 from tests.fakes.discord_world import discord_world, forum_world
 from tests.fakes.slack_world import slack_world
-from tests.fakes.world import Failure, Shown, World
+from tests.fakes.world import Failure, Seen, Shown, World
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 HOSTILE = (
     "@everyone @here @channel <!channel> <!here> <!everyone> <@U0ALICE> <@123456789> <@&42> <!subteam^S0TEAM> "
     "&lt;!channel&gt; [click](https://evil.example) \N{RIGHT-TO-LEFT OVERRIDE}@everyone \a\x1b]0;title\a\x1b[31m"
+)
+PICTURE = Attachment(
+    "timeline.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "Timeline of incidents. Acme: 1 incident."
 )
 UNSEEN = "\a\x1b\N{RIGHT-TO-LEFT OVERRIDE}"
 
@@ -270,6 +274,49 @@ async def test_what_failed_can_be_done_later(world: World, failure: Failure) -> 
     ref = await world.chat.post(world.channel, root(), key="k1")
 
     assert [message.ref for message in world.shown()] == [ref]
+
+
+async def test_a_picture_hangs_at_its_message_with_its_words(world: World) -> None:
+    ref = await world.chat.post(world.channel, root(), key="k1")
+    before = world.shown()
+
+    await world.chat.upload(ref, PICTURE)
+
+    (seen,) = world.pictures()
+    assert seen in {Seen(ref, PICTURE.words, PICTURE.png), Seen(ref, PICTURE.words)}  # a terminal has the words alone
+    assert [(message.ref, message.text) for message in world.shown()] == [(it.ref, it.text) for it in before]
+
+
+@pytest.mark.parametrize("failure", Failure)
+async def test_a_picture_that_failed_says_what_it_means_and_was_tried_once(world: World, failure: Failure) -> None:
+    need(world, failure)
+    ref = await world.chat.post(world.channel, root("The panel is slow."), key="k1")
+    world.fail(failure)
+
+    with pytest.raises(MEANING[failure]):
+        await world.chat.upload(ref, PICTURE)
+
+    assert len(world.pictures()) == (failure is Failure.LOST_REPLY)
+    (shown,) = world.shown()
+    assert "The panel is slow." in shown.text
+
+
+async def test_a_message_with_a_picture_is_still_found_by_its_key(world: World) -> None:
+    need_memory(world)
+    ref = await world.chat.post(world.channel, root(), key="k1")
+
+    await world.chat.upload(ref, PICTURE)
+
+    assert await world.chat.find(world.channel, "k1", since=LONG_AGO) == ref
+
+
+async def test_the_words_of_a_picture_may_be_as_many_as_are_ever_written_and_call_nobody(world: World) -> None:  # P11
+    ref = await world.chat.post(world.channel, root(), key="k1")
+
+    await world.chat.upload(ref, replace(PICTURE, words=(HOSTILE * 10)[:ALT_LIMIT]))
+
+    assert len(world.pictures()) == 1
+    assert world.pinged() == []
 
 
 async def test_a_rate_limit_says_how_long_to_wait(world: World) -> None:

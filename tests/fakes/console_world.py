@@ -11,8 +11,8 @@ from rich.console import Console
 
 from bot.chat.console import ConsoleChat
 from bot.render.console import render
-from bot.render.message import Message
-from tests.fakes.world import Failure, Shown
+from bot.render.message import Attachment, Message
+from tests.fakes.world import Failure, Seen, Shown
 
 WIDTH = 80
 
@@ -36,6 +36,7 @@ class RememberedChat(ConsoleChat):
     def __init__(self, console: Console) -> None:
         super().__init__(console, UTC)
         self.seen: dict[str, Shown] = {}
+        self.pictures: list[Seen] = []
 
     async def post(self, channel: str, message: Message, *, key: str) -> str:
         """Print and note."""
@@ -57,6 +58,11 @@ class RememberedChat(ConsoleChat):
         self.seen[ref] = Shown(ref, readable(message), root=root, in_channel=announce or not threaded)
         return ref
 
+    async def upload(self, root: str, picture: Attachment) -> None:
+        """Print and note."""
+        await super().upload(root, picture)
+        self.pictures.append(Seen(root, picture.words))
+
 
 class ConsoleWorld:
     """One terminal of 80 columns without colours. Of all failures it knows one: it cannot be written for a while."""
@@ -77,6 +83,10 @@ class ConsoleWorld:
     def shown(self, channel: str | None = None) -> list[Shown]:
         """Every message, oldest first; there is no other channel than the terminal."""
         return list(self.chat.seen.values()) if channel in {None, self.channel} else []
+
+    def pictures(self) -> list[Seen]:
+        """Every picture of which the words were printed."""
+        return self.chat.pictures
 
     def fail(self, failure: Failure, *, times: int = 1) -> None:
         """Make the next `times` printings fail."""

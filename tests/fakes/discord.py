@@ -157,8 +157,7 @@ class FakeDiscord:
 
     def _answering(self, name: str, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def answer(request: web.Request) -> web.Response:
-            raw = await request.text()
-            request[forms.BODY] = json.loads(raw) if raw else {}
+            request[forms.BODY] = await forms.body_of(request)
             self.calls.append((name, request[forms.BODY]))
             self._arrivals[name].set()
             if name not in BY_THEIR_TOKEN and request.headers.get("Authorization") != f"Bot {self.token}":
@@ -248,7 +247,12 @@ class FakeDiscord:
         sent = self._message(place, request)
         if place.archived:
             raise RefusedError(400, 50083, "Thread is archived")
-        forms.require_form(body)
+        if "attachments" in body:
+            self.require(place, Permission.ATTACH_FILES)
+            forms.require_files(body["attachments"])
+            sent.files = [{**file, "id": self.new_id()} for file in body["attachments"]]
+        else:
+            forms.require_form(body)
         sent.content = (body["content"] or "") if "content" in body else sent.content
         sent.embeds = (body["embeds"] or []) if "embeds" in body else sent.embeds
         sent.components = (body["components"] or []) if "components" in body else sent.components

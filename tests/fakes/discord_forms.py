@@ -1,5 +1,6 @@
 """What things look like on Discord's wire, what its limits are, and what a reader sees of a message."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from aiohttp import web
 
 Json = dict[str, Any]
 BODY: web.RequestKey[Json] = web.RequestKey("body", dict)
+FILE_LIMIT = 10 * 1024 * 1024  # reference, Uploading Files
+WORDS_LIMIT = 1024  # resources/message, Attachment Object
 
 EPOCH = 1_420_070_400_000  # milliseconds; Discord's documentation, reference, Snowflakes
 GUILD = "9000000000000000"
@@ -40,6 +43,7 @@ class Permission(IntFlag):
     VIEW_CHANNEL = 1 << 10
     SEND_MESSAGES = 1 << 11
     EMBED_LINKS = 1 << 14
+    ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
     CREATE_PUBLIC_THREADS = 1 << 35
     SEND_MESSAGES_IN_THREADS = 1 << 38
@@ -66,6 +70,7 @@ class Sent:
     edits: int = 0
     components: list[Json] = field(default_factory=list)
     published: int = 0
+    files: list[Json] = field(default_factory=list)
 
     @property
     def readable(self) -> str:
@@ -91,7 +96,7 @@ class Sent:
             "edited_timestamp": moment(self.id) if self.edits else None,
             "components": self.components,
             "flags": int(self.published > 0),
-            "attachments": [],
+            "attachments": [_attachment(file) for file in self.files],
             "mentions": [],
             "mention_roles": [],
             "mention_everyone": False,
@@ -99,6 +104,12 @@ class Sent:
             "tts": False,
             **({"message_reference": reference} if reference else {}),
         }
+
+
+def _attachment(file: Json) -> Json:
+    size, address = len(file["data"]), f"https://cdn.discord.example/{file['id']}/{file['filename']}"
+    named = {name: file[name] for name in ("id", "filename", "description")}
+    return {**named, "size": size, "url": address, "proxy_url": address, "content_type": "image/png"}
 
 
 @dataclass
@@ -227,6 +238,27 @@ def faults(body: Json) -> Json:
     if sum(len(words) for embed in embeds for words in _words(embed)) > 6000:
         found["embeds"] = _fault("MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000")
     return found
+
+
+async def body_of(request: web.Request) -> Json:
+    """What a request says; each of its attachments has its `data` (reference, Uploading Files)."""
+    if request.content_type != "multipart/form-data":
+        raw = await request.text()
+        return json.loads(raw) if raw else {}
+    form = await request.post()
+    body: Json = json.loads(str(form["payload_json"]))
+    for attachment in body.get("attachments", []):
+        sent = form[f"files[{attachment['id']}]"]
+        attachment["data"] = sent.file.read() if isinstance(sent, web.FileField) else b""
+    return body
+
+
+def require_files(attachments: list[Json]) -> None:
+    """Refuse files that are too large, or told in too many words."""
+    if any(len(file["data"]) > FILE_LIMIT for file in attachments):
+        raise RefusedError(413, 40005, "Request entity too large")
+    if any(len(file.get("description") or "") > WORDS_LIMIT for file in attachments):
+        raise RefusedError(400, 50035, "Invalid Form Body", errors={"attachments": {"_errors": []}})
 
 
 def require_form(body: Json) -> None:

@@ -10,7 +10,7 @@ from bot.chat.discord.sending import DiscordChat
 from tests.fakes import discord_forms as forms
 from tests.fakes.discord import CHANNEL, SENDING, FakeDiscord, Trouble
 from tests.fakes.discord_forms import Sent
-from tests.fakes.world import Failure, Shown
+from tests.fakes.world import Failure, Seen, Shown
 
 FORUM = "1000000000000015"
 SIGNED = re.compile(r"sw-(\w+)")
@@ -40,6 +40,14 @@ class DiscordWorld:
     def shown(self, channel: str | None = None) -> list[Shown]:
         """Every message there is now, oldest first."""
         return [self._shown(sent) for sent in self.discord.messages(channel or self.channel)]
+
+    def pictures(self) -> list[Seen]:
+        """Every picture in the channel, oldest first."""
+        return [
+            Seen(self._ref(sent), file["description"], file["data"])
+            for sent in self.discord.messages(self.channel)
+            for file in sent.files
+        ]
 
     def fail(self, failure: Failure, *, times: int = 1) -> None:
         """Make the next `times` sends or edits fail so."""

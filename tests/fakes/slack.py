@@ -10,11 +10,13 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.fakes.slack_blocks import fault, is_mismatch, pings, readable
+from tests.fakes.slack_files import Files, SlackFile
 
 OUR_USER, OUR_BOT = "U0STATUS", "B0STATUS"
 ALL_SCOPES = frozenset(
-    {"chat:write", "channels:history", "groups:history", "channels:read", "groups:read", "channels:join"}
+    {"chat:write", "channels:history", "groups:history", "channels:read", "groups:read", "channels:join", "files:write"}
 )
+UPLOADING = frozenset({"files.completeUploadExternal"})  # the last of its steps: only it shows the file
 SENDING = frozenset({"chat.postMessage", "chat.update"})
 
 
@@ -49,6 +51,7 @@ class SlackPost:
     broadcast: bool = False
     edits: int = 0
     called: list[str] = field(default_factory=list)
+    files: list[SlackFile] = field(default_factory=list)
     is_tombstone: bool = False
 
     @property
@@ -66,6 +69,7 @@ class SlackPost:
         shown: dict[str, Any] = {"type": "message", "ts": self.ts, "text": self.text, "user": self.user}
         shown |= {"blocks": self.blocks} if self.blocks else {}
         shown |= {"bot_id": self.bot} if self.bot else {}
+        shown |= {"files": [file.as_json() for file in self.files]} if self.files else {}
         shown |= {"thread_ts": self.thread_ts} if self.thread_ts else {}
         shown |= {"subtype": "thread_broadcast"} if self.broadcast else {}
         shown |= {"subtype": "tombstone"} if self.is_tombstone else {}
@@ -131,6 +135,7 @@ class FakeSlack:
         self.channels: dict[str, SlackChannel] = {}
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.neighbours: dict[str, FakeSlack] = {}
+        self._files = Files()
         self._troubles: list[tuple[str, frozenset[str]]] = []
         self._last_ts = 0.0
         self._over = asyncio.Event()
@@ -149,6 +154,7 @@ class FakeSlack:
 
     def _add_routes(self, app: web.Application) -> None:
         app.router.add_route("*", "/api/{method}", self._handle)
+        app.router.add_post("/upload/{file}", self._receive)
 
     async def __aexit__(self, *_: object) -> None:
         self._over.set()
@@ -165,6 +171,7 @@ class FakeSlack:
         """Another workspace at the same address, which also has a channel `C0STATUS`."""
         other = type(self)()
         other.team, other.token, other.url, other.scopes = team, f"xoxb-{team}-fake-token", self.url, self.scopes
+        other._files = self._files  # what is sent there comes to this address
         self.neighbours[other.token] = other
         return other
 
@@ -258,6 +265,8 @@ class FakeSlack:
             "conversations.replies": self._replies,
             "conversations.join": self._join,
             "conversations.info": self._info,
+            "files.getUploadURLExternal": self._expect_file,
+            "files.completeUploadExternal": self._show_files,
         }
 
     def _admit(self, method: str, authorization: str) -> None:
@@ -390,6 +399,32 @@ class FakeSlack:
         self._need("groups:read" if channel.private else "channels:read")
         facts = {"is_member": channel.member, "is_private": channel.private, "is_archived": channel.archived}
         return {"channel": {"id": channel.id, "name": channel.name, **facts}}
+
+    def _expect_file(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        self._need("files:write")
+        file = self._files.expect(arguments)
+        if isinstance(file, str):
+            raise CodeError(file)
+        return {"upload_url": self.url.replace("/api/", f"/upload/{file.id}"), "file_id": file.id}
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        """Take the bytes of a file; who knows the address needs no token."""
+        number, data = request.match_info["file"], await request.read()
+        self.calls.append(("upload", {"file": number}))
+        if instead := self._instead(self._trouble_for("upload")):
+            return instead
+        is_right = self._files.take(number, data)
+        return web.Response(text=f"OK - {len(data)}") if is_right else web.Response(status=400, text="not as promised")
+
+    def _show_files(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        self._need("files:write")
+        channel = self._channel({"channel": arguments.get("channel_id", "")}, to_write=True)
+        files = self._files.complete(arguments)
+        if isinstance(files, str):
+            raise CodeError(files)
+        post = SlackPost(self._next_ts(), "", [], OUR_USER, OUR_BOT, thread_ts=arguments.get("thread_ts"), files=files)
+        channel.posts.append(post)
+        return {"files": [file.as_json() for file in files]}
 
     def _next_ts(self) -> str:
         self._last_ts = max(time.time(), self._last_ts + 0.000_01)

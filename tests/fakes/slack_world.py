@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 from bot.chat.base import Chat
 from bot.chat.slack.sending import SlackChat
-from tests.fakes.slack import FakeSlack, Trouble
-from tests.fakes.world import Failure, Shown
+from tests.fakes.slack import SENDING, UPLOADING, FakeSlack, Trouble
+from tests.fakes.world import Failure, Seen, Shown
 
 CHANNEL = "C0STATUS"
 
@@ -34,6 +34,15 @@ class SlackWorld:
                 edits=post.edits,
             )
             for post in self.slack.messages(place)
+            if not post.files
+        ]
+
+    def pictures(self) -> list[Seen]:
+        """Every picture in the channel, oldest first."""
+        return [
+            Seen(f"{self.channel}:{post.thread_ts}", file.words, file.data)
+            for post in self.slack.messages(self.channel)
+            for file in post.files
         ]
 
     def fail(self, failure: Failure, *, times: int = 1) -> None:
@@ -46,7 +55,7 @@ class SlackWorld:
             Failure.REFUSED: "invalid_blocks",
             Failure.FORBIDDEN: "token_revoked",
         }
-        self.slack.fail(codes[failure], times=times)
+        self.slack.fail(codes[failure], times=times, methods=SENDING | UPLOADING)
 
     def remove(self, ref: str) -> None:
         """Delete a message as a person would."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.chat.base import Traits, UnsureError
 from bot.clock import Clock
-from bot.render.message import Message
+from bot.render.message import Attachment, Message
 
 
 class Mishap(StrEnum):
@@ -39,6 +39,7 @@ class Wall:
     clock: Clock
     pinned: list[Pinned] = field(default_factory=list)
     mishaps: list[Mishap] = field(default_factory=list)
+    pictures: list[tuple[str, Attachment]] = field(default_factory=list)
     platform = "slack"
     traits = Traits(threads=True)
 
@@ -62,6 +63,9 @@ class Wall:
         self, root: str, message: Message, *, key: str, threaded: bool = True, announce: bool = False
     ) -> str:
         raise NotImplementedError
+
+    async def upload(self, root: str, picture: Attachment) -> None:
+        self.pictures.append((root, picture))
 
     def announces(self, root: str) -> bool:  # noqa: ARG002 - nothing hangs below anything
         return True

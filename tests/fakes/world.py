@@ -8,7 +8,7 @@ from bot.chat.base import Chat
 
 
 class Failure(StrEnum):
-    """What the platform does to the next request that sends or edits a message."""
+    """What the platform does to the next request that sends or edits a message, or shows a picture."""
 
     RATE_LIMITED = "rate_limited"  # answers 429 with a short wait; not done
     SERVER_ERROR = "server_error"  # answers 5xx before doing anything
@@ -33,6 +33,15 @@ class Shown:
     edits: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A picture that hangs at the message `root`: its words, and its bytes where it can be seen."""
+
+    root: str
+    words: str
+    png: bytes | None = None
+
+
 class World(Protocol):
     """A running fake platform with one channel in it, and a chat of ours that is connected to it.
 
@@ -49,7 +58,11 @@ class World(Protocol):
         ...
 
     def shown(self, channel: str | None = None) -> list[Shown]:
-        """Every message there is now, oldest first, thread replies among them."""
+        """Every message there is now, oldest first, thread replies among them; a picture alone is none."""
+        ...
+
+    def pictures(self) -> list[Seen]:
+        """Every picture in the channel, oldest first."""
         ...
 
     def fail(self, failure: Failure, *, times: int = 1) -> None:

@@ -20,7 +20,7 @@ from typer.core import TyperGroup
 
 from adapters.catalogue import load
 from bot.__main__ import LOOK_UP, app
-from bot.chat.discord.permissions import TO_SEND, TO_THREAD
+from bot.chat.discord.permissions import TO_SEND, TO_SHOW, TO_THREAD
 from bot.chat.slack.channels import EVENTS
 from bot.chat.slack.commands import COMMAND
 from bot.chat.slack.http import PATH
@@ -42,7 +42,7 @@ DOCUMENTS = {
 SETTINGS = {variable(field) for field in Settings.model_fields}
 RUN = "python3 -m uv run "
 SCOPES_OF_THE_APP = {
-    *("chat:write", "channels:history", "groups:history"),
+    *("chat:write", "files:write", "channels:history", "groups:history"),
     *("channels:read", "groups:read", "channels:join"),
     *("commands", "app_mentions:read", "users:read"),
 }
@@ -316,7 +316,7 @@ def test_the_invitation_asks_for_the_permissions_that_sending_needs() -> None:
     told = section(OPERATE, "### Discord")
     (link,) = re.findall(r"https://discord\.com/oauth2/\S+", told)
     names = re.findall(r"^\| ([A-Z][\w ]+?) \|", told, re.MULTILINE)
-    needed = TO_SEND | TO_THREAD
+    needed = TO_SEND | TO_SHOW | TO_THREAD
 
     asked = parse_qs(urlsplit(link).query)
 

@@ -12,6 +12,7 @@ _NAMES = {"read_messages": "View Channel", "send_messages_in_threads": "Send Mes
 TO_READ_BACK = discord.Permissions(view_channel=True, read_message_history=True)
 TO_SEND = discord.Permissions(view_channel=True, send_messages=True, embed_links=True, read_message_history=True)
 TO_POST = TO_SEND | discord.Permissions(send_messages_in_threads=True)  # in a forum, where nothing is said but in posts
+TO_SHOW = discord.Permissions(attach_files=True)
 TO_THREAD = discord.Permissions(create_public_threads=True, send_messages_in_threads=True)
 
 

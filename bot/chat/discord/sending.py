@@ -1,6 +1,7 @@
 """Sending to Discord, over REST alone: no gateway is needed to post, edit, reply and look back."""
 
 import asyncio
+import io
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -12,14 +13,15 @@ from bot.chat.discord import errors, forum
 from bot.chat.discord.buttons import view_of
 from bot.chat.discord.key import sign
 from bot.chat.discord.looking import require_history, search
-from bot.chat.discord.permissions import TO_POST, TO_SEND, TO_THREAD, channel_and_permissions, lacking
+from bot.chat.discord.permissions import TO_POST, TO_SEND, TO_SHOW, TO_THREAD, channel_and_permissions, lacking
 from bot.chat.discord.pointing import point_discord_at
 from bot.chat.discord.reference import Reference
 from bot.chat.discord.session import Session
 from bot.render import discord as rendering
 from bot.render.literal import address, line
-from bot.render.message import Message, Part
+from bot.render.message import Attachment, Message, Part
 from bot.render.shorten import cut
+from bot.render.theme import Theme
 
 log = structlog.get_logger()
 
@@ -39,7 +41,7 @@ class DiscordChat:
     """
 
     platform = "discord"
-    traits = Traits(threads=True)
+    traits = Traits(threads=True, theme=Theme.DARK)  # as Discord is until somebody changes it
 
     def __init__(
         self,
@@ -79,10 +81,12 @@ class DiscordChat:
         missing = lacking(granted, TO_POST if is_forum else TO_SEND)
         if missing:
             raise ChannelGoneError(f"the bot needs {missing} in {name}")
-        if is_forum:
-            return f"{name}, a forum: each incident is a post"
-        no_threads = lacking(granted, TO_THREAD)
-        return f"{name}; without {no_threads} updates will be replies in the channel" if no_threads else name
+        said = [f"{name}, a forum: each incident is a post" if is_forum else name]
+        if (no_threads := lacking(granted, TO_THREAD)) and not is_forum:
+            said.append(f"without {no_threads} updates will be replies in the channel")
+        if no_pictures := lacking(granted, TO_SHOW):
+            said.append(f"without {no_pictures} digests will have no picture")
+        return "; ".join(said)
 
     async def post(self, channel: str, message: Message, *, key: str) -> str:
         """Post to the channel; within Discord's window of minutes the same key is the same message, but in a forum.
@@ -138,6 +142,19 @@ class DiscordChat:
             await self._open_thread(start, message.topic or message.title)
             sent = await self._send(start.message, message, key, in_thread=True)
         return str(Reference(start.channel, sent, key, thread=start.message))
+
+    async def upload(self, root: str, picture: Attachment) -> None:
+        """Show a picture on the message itself: whatever becomes of the answer, there are never two of it."""
+        target = Reference.of(root)
+        shown = discord.File(io.BytesIO(picture.png), picture.name, description=picture.words)
+        try:
+            async with self._session.request(in_thread=target.thread is not None, editing=True) as client:
+                message = client.get_partial_messageable(target.place).get_partial_message(target.message)
+                await message.edit(attachments=[shown])
+        except ChatError as error:
+            if errors.is_about(error, errors.MISSING_PERMISSIONS):
+                raise RefusedError("the bot may show no pictures there: give it 'Attach Files'") from error
+            raise
 
     async def find(self, channel: str, key: str, *, since: datetime, root: str | None = None) -> str | None:
         """Look through what was said since; raises ChannelGoneError where the bot may not read that."""

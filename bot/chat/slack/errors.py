@@ -37,6 +37,10 @@ class NotMemberError(ChannelGoneError):
     """The bot is not in the channel; a public one it may be able to join."""
 
 
+class LackingScopeError(ChannelGoneError):
+    """The app lacks a permission; where it is needed for an extra only, the channel is well without it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What an answer, or the lack of one, means: which of our errors, why in words, how long to wait, Slack's code."""
@@ -81,6 +85,10 @@ MEANINGS: Mapping[str, Meaning] = {
         not_in_channel="the bot is not in the channel; type /invite and the bot's name there",
     ),
     **_each(
+        LackingScopeError,
+        missing_scope="the app lacks a permission; add the scope to the app and install it again",
+    ),
+    **_each(
         ChannelGoneError,
         channel_not_found="there is no such channel for the bot; correct the channel's id, or /invite it if private",
         is_archived="the channel is archived; unarchive it or take it out of the configuration",
@@ -95,7 +103,6 @@ MEANINGS: Mapping[str, Meaning] = {
         not_authed="no token was sent; set SLACK_BOT_TOKEN to the bot token of the app (xoxb-...)",
         token_expired="the token has expired; install the app again and renew SLACK_BOT_TOKEN",  # noqa: S106 -- no token
         not_allowed_token_type="this is the wrong kind of token; SLACK_BOT_TOKEN takes the bot token (xoxb-...)",  # noqa: S106 -- no token
-        missing_scope="the app lacks a permission; add the scope to the app and install it again",
         no_permission="the app lacks a permission here; /invite the bot or add the scope to the app",
         access_denied="Slack denies the app access; ask an administrator to allow it",
         accesslimited="Slack denies access from this network; ask an administrator to allow it",

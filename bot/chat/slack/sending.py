@@ -19,10 +19,11 @@ from bot.chat.base import (
     ThreadRefusedError,
     Traits,
 )
-from bot.chat.slack.errors import NotMemberError, explain, not_slack
+from bot.chat.slack.errors import LackingScopeError, NotMemberError, explain, not_slack
 from bot.chat.slack.teams import client
-from bot.render.message import Message
+from bot.render.message import Attachment, Message
 from bot.render.slack import render
+from bot.render.theme import Theme
 
 EVENT_TYPE = "statuswire_post"
 # How far Slack's clock may be from ours.
@@ -35,6 +36,7 @@ SCOPES: Mapping[str, str] = {
     "chat:write": "nothing can be posted",
     "channels:history": "a post whose answer was lost may come twice in public channels",
     "groups:history": "a post whose answer was lost may come twice in private channels",
+    "files:write": "a digest comes without its picture",
 }
 
 Method = Callable[..., Awaitable[AsyncSlackResponse]]
@@ -50,7 +52,7 @@ class SlackChat:
     """
 
     platform: str = "slack"
-    traits: Traits = Traits(threads=True)
+    traits: Traits = Traits(threads=True, theme=Theme.LIGHT)  # as Slack is until somebody changes it
 
     def __init__(
         self,
@@ -92,6 +94,22 @@ class SlackChat:
             if threaded:
                 raise
         return await self._send(channel, message, key)
+
+    async def upload(self, root: str, picture: Attachment) -> None:
+        """Show a picture in the thread of `root`; without the scope for it this one thing is refused."""
+        channel, ts = _parted(root)
+        try:
+            await self._call(
+                f"show a picture in {channel}",
+                self._client.files_upload_v2,
+                channel=channel,
+                thread_ts=ts,
+                filename=picture.name,
+                file=picture.png,
+                alt_txt=picture.words,
+            )
+        except LackingScopeError as lacking:
+            raise RefusedError(str(lacking)) from None
 
     def announces(self, root: str) -> bool:  # noqa: ARG002 - every one of them
         """Slack calls it broadcasting."""

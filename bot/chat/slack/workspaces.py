@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.chat.base import ChannelGoneError, ChatError, Traits
 from bot.chat.slack.sending import SlackChat
 from bot.chat.slack.teams import BETWEEN
-from bot.render.message import Message
+from bot.render.message import Attachment, Message
 
 
 class Workspaces:
@@ -34,6 +34,11 @@ class Workspaces:
         """Reply in the thread of `root`; returns the reference of the reply."""
         chat, prefix, there = await self._at(root)
         return prefix + await chat.reply(there, message, key=key, threaded=threaded, announce=announce)
+
+    async def upload(self, root: str, picture: Attachment) -> None:
+        """Show a picture in the thread of `root`."""
+        chat, _, there = await self._at(root)
+        await chat.upload(there, picture)
 
     def announces(self, root: str) -> bool:
         """Every reply can be shown in the channel, whichever workspace it is in."""
