@@ -1,15 +1,18 @@
-"""What a channel is to be told of a span of time: read from the database, and composed."""
+"""What a channel is to be told of a span of time: read from the database, composed, and drawn."""
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.destination import Destination
-from bot.core.digest import BEFORE, Digest, compose
+from bot.core.digest import BEFORE, Digest, chart, compose
 from bot.core.edition import Span
+from bot.render import chart as drawing
 from bot.render import digest as rendering
-from bot.render.message import Message
+from bot.render.message import Attachment, Message
+from bot.render.theme import Theme
 from bot.store import feeds, incidents, mutes, subscriptions
 from bot.store.database import Database
 
@@ -34,3 +37,23 @@ async def brief(
         muted = {mute.provider: mute.until for mute in await mutes.of(tx, place.id, now) if not mute.incident}
     digest = compose(told.values(), states, wishes, span, now=now, muted=muted)
     return Briefing(digest, rendering.message(digest, zone=ZoneInfo(place.timezone), names=names))
+
+
+@dataclass
+class Easel:
+    """Where pictures are drawn, one after the other: many at once would keep all else from the threads there are."""
+
+    _free: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def picture(
+        self, digest: Digest, place: Destination, *, names: Mapping[str, str], theme: Theme
+    ) -> Attachment | None:
+        """The picture of a digest; None where there is nothing to see, or nobody can draw.
+
+        matplotlib is read with the first one, in the thread that draws: it takes a second.
+        """
+        shown = chart(digest)
+        if shown is None or not drawing.can_draw():
+            return None
+        async with self._free:
+            return await asyncio.to_thread(drawing.attachment, shown, names, ZoneInfo(place.timezone), theme)

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.briefing import brief
+from bot.briefing import Briefing, Easel, brief
 from bot.chat.base import ChannelGoneError, Chat, ChatError, RetryError, UnsureError
 from bot.clock import Clock
 from bot.core.delivery import PostState
@@ -15,7 +15,7 @@ from bot.core.destination import Destination
 from bot.core.digest import Digest
 from bot.core.edition import LOST_AFTER, Act, Edition, EditionState, Span, Step, following, span, step
 from bot.core.occasion import Rhythm
-from bot.outbox import pause_after, recover, send
+from bot.outbox import in_time, pause_after, recover, send
 from bot.store import digests, subscriptions
 from bot.store.database import Database
 
@@ -59,10 +59,13 @@ class _Entry:
 
     async def end(self, state: EditionState, *, told_at: datetime | None = None, ref: str | None = None) -> None:
         """It is done with, one way or another; the one that follows is waited for from now on."""
+        after = replace(self.edition, state=state, told_at=told_at, ref=ref)
         async with self.database.transaction() as tx:
-            ended = await digests.change(tx, self.edition, replace(self.edition, state=state, told_at=told_at, ref=ref))
+            ended = await digests.change(tx, self.edition, after)
             if ended and self.place.digest:
                 await digests.plan(tx, following(self.place, self.edition.day, now=self.clock.now()))
+        if ended:
+            self.edition = after
 
     async def _change(self, after: Edition) -> bool:
         before, self.edition = self.edition, after
@@ -84,6 +87,7 @@ class Digester:
     changed: asyncio.Event
     stop: asyncio.Event
     pause: Callable[[str, str], Awaitable[None]]
+    _easel: Easel = field(default_factory=Easel, init=False)
 
     async def run(self) -> None:
         """Send what is due, whenever something is; what was begun is finished before it returns."""
@@ -134,12 +138,12 @@ class Digester:
             case Act.SEND:
                 await self._send(entry, span(place, editions, at=todo.edition.at))
             case Act.LOOK_FOR:
-                await self._look_for(entry)
+                await self._look_for(entry, span(place, editions, at=todo.edition.at))
 
     async def _send(self, entry: _Entry, covers: Span) -> None:
         """Send an edition, recorded before it is tried and after the answer; who of several begins it sends it."""
         place, now = entry.place, self.clock.now()
-        briefing = await brief(self.database, place, covers, names=self.names, now=now)
+        briefing = await self._brief(place, covers, now)
         if briefing.digest.is_quiet and not _tells_of_quiet(place, briefing.digest):
             await entry.end(EditionState.QUIET, told_at=now)
             return
@@ -152,8 +156,10 @@ class Digester:
             log.info("whether a digest was sent is not known; it is looked for", destination=place.id, why=str(error))
         except RetryError as error:
             await entry.put_off(error)
+        if ref := entry.edition.ref:
+            await self._show(place, ref, briefing.digest)
 
-    async def _look_for(self, entry: _Entry) -> None:
+    async def _look_for(self, entry: _Entry, covers: Span) -> None:
         """Find out what became of an edition that was begun: it is there, or it is sent again."""
         place, edition = entry.place, entry.edition
         finding = self.chats[place.platform].find(place.channel, edition.key, since=edition.told_at or edition.at)
@@ -161,6 +167,28 @@ class Digester:
             await recover(finding, entry)
         except (RetryError, UnsureError) as error:
             await entry.put_off(error)
+        if ref := entry.edition.ref:
+            found = await self._brief(place, covers, edition.told_at or edition.at)
+            await self._show(place, ref, found.digest)
+
+    async def _show(self, place: Destination, ref: str, digest: Digest) -> None:
+        """Show the picture of a digest that we, and no other program, have just recorded as sent.
+
+        It is an extra, and nothing is recorded of it: it is tried once. A lost answer, or an end of the program between
+        the digest and its picture, is not made up for.
+        """
+        chat = self.chats[place.platform]
+        try:
+            picture = await self._easel.picture(digest, place, names=self.names, theme=chat.traits.theme)
+            if picture:
+                await in_time(chat.upload(ref, picture))
+        except ChatError as error:
+            log.warning("a digest has no picture, or none that we know of", destination=place.id, why=str(error))
+        except Exception:
+            log.exception("the picture of a digest failed; the digest has come without", destination=place.id)
+
+    async def _brief(self, place: Destination, covers: Span, now: datetime) -> Briefing:
+        return await brief(self.database, place, covers, names=self.names, now=now)
 
 
 def _tells_of_quiet(place: Destination, digest: Digest) -> bool:

@@ -41,7 +41,7 @@ async def digest(request: Request, desk: Desk) -> Reply:
 
 
 async def _now(request: Request, desk: Desk) -> Reply:
-    """The digest as it would be now, for whoever asks; it is not the one of the day."""
+    """The digest as it would be now, for whoever asks; it is not the one of the day, and has no picture."""
     if len(request.arguments) > 1:
         raise CommandError(
             "digest now takes nothing more. Say it alone, and when the digest is to come in another line."

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from adapters.model import Incident
 from bot.core.board import board, is_troubled
+from bot.core.chart import HoursChart, Timeline, hours_chart, timeline
 from bot.core.destination import Subscription
 from bot.core.edition import Span
 from bot.core.history import Totals, totals
@@ -28,8 +29,9 @@ class Digest:
 
     `open` and `ended` have the worst first. Of `reported` nobody said where it stands. `planned` begins within 48
     hours; `stale` is open, but nobody has spoken of it for days. `blind` are the feeds of which nothing can be said.
-    `totals` are of this time, `before` of the seven days before it. `muted` is until when a provider is muted, by
-    slug. `catches_up`: a digest before this one never came.
+    `happened` is all of this time, and
+    `totals` are its numbers; `before` are those of the seven days before it. `muted` is until when a provider is
+    muted, by slug. `catches_up`: a digest before this one never came.
     """
 
     since: datetime
@@ -41,6 +43,7 @@ class Digest:
     planned: tuple[Record, ...] = ()
     stale: tuple[Record, ...] = ()
     blind: tuple[FeedState, ...] = ()
+    happened: tuple[Record, ...] = ()
     totals: Totals = field(default_factory=Totals)
     before: Totals = field(default_factory=Totals)
     muted: tuple[tuple[str, datetime], ...] = ()
@@ -50,6 +53,16 @@ class Digest:
     def is_quiet(self) -> bool:
         """Whether nothing happened, nothing is open or planned, and all could be seen; what is stale does not count."""
         return not (self.open or self.ended or self.reported or self.planned or self.blind)
+
+    @property
+    def period(self) -> Period:
+        """The time that it tells of."""
+        return Period(self.since, self.until, self.until)
+
+    @property
+    def covers_a_week(self) -> bool:
+        """Whether it is one of those that come once a week."""
+        return self.period.length > BEFORE - timedelta(days=1)
 
 
 def compose(
@@ -71,6 +84,7 @@ def compose(
     seen = board(wanted, wishes, states, now=now)
     looks = {(state.provider, state.first_good_at) for state in states}
     news = [record for record in wanted if not record.is_open and _is_news(record, looks, span.since, now)]
+    period = Period(span.since, now, now)
     return Digest(
         since=span.since,
         until=now,
@@ -81,11 +95,21 @@ def compose(
         planned=_soon(seen.planned, now),
         stale=seen.stale,
         blind=tuple(_blind(slugs, states)),
-        totals=totals(wanted, Period(span.since, now, now)),
+        happened=tuple(record for record in wanted if period.holds(record)),
+        totals=totals(wanted, period),
         before=totals(wanted, Period(span.since - BEFORE, span.since, now)),
         muted=tuple((slug, until) for slug, until in muted.items() if slug in slugs),
         catches_up=span.catches_up,
     )
+
+
+def chart(digest: Digest) -> Timeline | HoursChart | None:
+    """What is worth drawing of it: when things happened, of a week for how long. None where nothing is."""
+    if digest.is_quiet:
+        return None
+    draw = hours_chart if digest.covers_a_week else timeline
+    drawn = draw(digest.happened, digest.period)
+    return drawn if drawn.rows else None
 
 
 def _wanted(records: Iterable[Record], wishes: Iterable[Subscription]) -> Iterator[Record]:

@@ -94,8 +94,7 @@ def _quiet(digest: Digest, zone: tzinfo) -> str:
 
 def _numbers(digest: Digest) -> Iterator[Fact]:
     """How many incidents there were, and for how long, against the seven days before."""
-    days = (digest.until - digest.since) / timedelta(days=1)
-    per = 1 if days > BEFORE.days - 1 else BEFORE.days
+    per = 1 if digest.covers_a_week else BEFORE.days
     usual = f"{'' if per == 1 else 'a day '}in the {BEFORE.days} days before"
     rate = f"{digest.before.incidents / per:.1f}".removesuffix(".0")
     yield Fact("Incidents", f"{digest.totals.incidents} ({rate} {usual})")
