@@ -2,8 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
@@ -15,69 +14,29 @@ from rich.console import Console
 from adapters.catalogue import Catalogue
 from adapters.model import Feed, Provider
 from bot.app import declare, serve
-from bot.chat.base import Chat
 from bot.chat.console import ConsoleChat
-from bot.clock import Clock, FastClock
+from bot.clock import FastClock
 from bot.config import Settings
 from bot.config_file import Config
 from bot.core.destination import Destination, QuietHours, Subscription
 from bot.core.edition import EditionState
-from bot.digester import Digester
 from bot.store import digests, subscriptions
 from bot.store.database import Database
 from tests.fakes.clock import HandClock
 from tests.fakes.discord_world import discord_world
 from tests.fakes.feeds import FeedServer
 from tests.fakes.page import Page
-from tests.fakes.slack import SlackPost, Trouble
-from tests.fakes.wall import Mishap, Wall
+from tests.fakes.slack import Trouble
+from tests.fakes.wall import Mishap
 from tests.fakes.world import Failure
 from tests.integration.conftest import CHANNEL, NINE, SmallWorld
+from tests.integration.mornings import ID, Hall, Morning, digester
 from tests.integration.program import until
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Tokyo")
-ID = f"slack:{CHANNEL}"
-NAMES = {"acme": "Acme"}
-
-
-def digester(chat: Chat, database: Database, clock: Clock, *, paused: list[str] | None = None) -> Digester:
-    """A program that has just begun."""
-
-    async def pause(destination: str, reason: str) -> None:
-        async with database.transaction() as tx:
-            await subscriptions.pause(tx, destination, reason, clock.now())
-        (paused if paused is not None else []).append(reason)
-
-    return Digester(database, {chat.platform: chat}, clock, NAMES, asyncio.Event(), asyncio.Event(), pause)
 
 
 # On a wall: the real loop and the real database
-
-
-@dataclass
-class Hall:
-    """A database, and a wall where its channels are told."""
-
-    database: Database
-    clock: HandClock
-    wall: Wall = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.wall = Wall(self.clock)
-
-    async def follow(self, places: Sequence[Destination]) -> None:
-        async with self.database.transaction() as tx:
-            await subscriptions.declare(tx, places, [Subscription(place.id, "acme") for place in places])
-
-    async def live_until(self, end: datetime) -> None:
-        """Do what is due whenever it is, with a new program after each death."""
-        while self.clock.now() < end:
-            try:
-                until = await digester(self.wall, self.database, self.clock).look()
-            except BaseExceptionGroup:
-                continue
-            pause = (until or end) - self.clock.now()
-            self.clock.move(seconds=pause.total_seconds())
 
 
 @pytest.fixture
@@ -128,33 +87,6 @@ async def test_days_on_which_clocks_change_have_one_digest_as_any_other(hall: Ha
 
 
 # In Slack
-
-
-@dataclass
-class Morning:
-    """A small world in which #status, that follows Acme, has a digest at noon."""
-
-    world: SmallWorld
-    paused: list[str] = field(default_factory=list)
-
-    async def begin(self, rhythm: str = "12:00", quiet: QuietHours | None = None) -> None:
-        place = Destination(ID, "slack", CHANNEL, digest=rhythm, quiet=quiet)
-        config = Config(Catalogue.of([self.world.provider]), (place,), (Subscription(ID, "acme"),))
-        await declare(self.world.database, config, self.world.clock)
-        await self.world.look()
-        await self.at("11:00")
-
-    async def at(self, clock: str, *, day: int = 2) -> list[SlackPost]:
-        """Let it be that time, do what is due, and look at the digests that are there."""
-        hour, minute = map(int, clock.split(":"))
-        then = datetime(2026, 3, day, hour, minute, tzinfo=UTC)
-        self.world.clock.move(seconds=(then - self.world.clock.now()).total_seconds())
-        await digester(self.world.chat, self.world.database, self.world.clock, paused=self.paused).look()
-        return self.digests
-
-    @property
-    def digests(self) -> list[SlackPost]:
-        return [post for post in self.world.roots() if "Digest" in post.readable or "All quiet" in post.readable]
 
 
 @pytest.fixture
