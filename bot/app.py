@@ -31,6 +31,7 @@ from bot.overview import overview
 from bot.poller import Poller
 from bot.register import Register, where_they_are
 from bot.render.message import Message
+from bot.retention import Retention
 from bot.store import moves, subscriptions
 from bot.store.database import Database
 from bot.supervise import supervised
@@ -56,7 +57,7 @@ async def serve(
         await declare(database, config, clock)
         owed = asyncio.Event()
         directory = await Directory.open(database, config.catalogue)
-        newsroom = Newsroom(database, clock, directory, owed)
+        newsroom = Newsroom(database, clock, directory, owed, settings.keep_days)
         following = Following(database, directory)
         poller = Poller(database, fetcher, newsroom, following, clock, settings.poll_interval)
         couriers = {platform: Courier(chat, database, clock, directory.names) for platform, chat in chats.items()}
@@ -67,6 +68,8 @@ async def serve(
         deliverer = Deliverer(database, couriers, clock, owed, stop, register)
         digester = Digester(database, chats, clock, directory.names, digest_changed, stop, register.pause)
         beside = {"eraser": register.erase_now_and_then, **_listeners(settings, chats, desk, register)}
+        if settings.keep_days:
+            beside["pruner"] = Retention(database, clock, settings.keep_days).prune_daily
         await _run(poller, deliverer, digester, beside, stop=stop)
 
 

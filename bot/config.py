@@ -33,6 +33,10 @@ ENV_FILE = ".env"
 LOG_FORMATS = ("console", "json")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LONGEST_INTERVAL = timedelta(days=1)
+KEPT = timedelta(days=730)  # two years
+LEAST_KEPT = timedelta(days=62)  # on the last day of a month, its reports reach back to the beginning of the one before
+MOST_KEPT = timedelta(days=36_500)  # no longer than dates can be reckoned with
+FOR_EVER = ("0", "forever")
 LONGEST_SNOWFLAKE = 20  # digits; docs.discord.com/developers/reference#snowflakes
 # The least likeness, from 0 to 1, at which a name is taken for a misspelt other; all ours begin alike.
 LIKENESS = 0.8
@@ -99,6 +103,18 @@ def _seconds(value: object) -> object:
         most = int(LONGEST_INTERVAL.total_seconds())
         raise _wrong(f"{value[:40]!r} is no time between two looks.", f"Write seconds, like 60; at most {most}.")
     return timedelta(seconds=seconds)
+
+
+def _days(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if value.lower() in FOR_EVER:
+        return None
+    days = int(value) if value.isascii() and value.isdecimal() and len(value) <= LONGEST_SNOWFLAKE else 0
+    if not LEAST_KEPT.days <= days <= MOST_KEPT.days:
+        what = f"{value[:40]!r} is no time for which incidents can be kept."
+        raise _wrong(what, f"Write days, like {KEPT.days}, at least {LEAST_KEPT.days}; or forever.")
+    return timedelta(days=days)
 
 
 def _public_exceptions(value: object) -> object:
@@ -190,7 +206,7 @@ class Settings(BaseSettings):
     Making one raises ConfigError with every variable that is wrong. `poll_interval` is None where nobody chose one,
     and the addresses of the platforms are None where they are the platforms' own. Slack's tokens and secrets may be
     several (`parts`). `slack_http` is the host and port at which Slack's requests come. `discord_guilds` are the
-    servers that alone know the commands; without any, all do.
+    servers that alone know the commands; without any, all do. `keep_days` is None where all is kept for ever.
     """
 
     model_config = SettingsConfigDict(
@@ -222,6 +238,7 @@ class Settings(BaseSettings):
     log_format: Annotated[str, _one_of(*LOG_FORMATS)] = "console"
     log_level: Annotated[str, _one_of(*LOG_LEVELS)] = "info"
     poll_interval: Annotated[timedelta | None, BeforeValidator(_seconds)] = None
+    keep_days: Annotated[timedelta | None, BeforeValidator(_days)] = KEPT
     fetch_allow: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_public_exceptions)] = ()
     slack_api_url: Annotated[str, _base_of("https", "http")] | None = None
     slack_http: Annotated[tuple[str, int] | None, NoDecode, BeforeValidator(_host_and_port)] = None

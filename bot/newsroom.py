@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -25,12 +25,16 @@ log = structlog.get_logger()
 
 @dataclass
 class Newsroom:
-    """Takes in polls. `owed` is set whenever something is to be delivered."""
+    """Takes in polls. `owed` is set whenever something is to be delivered.
+
+    `keep` is how long incidents are kept after their last word; None: for ever.
+    """
 
     database: Database
     clock: Clock
     providers: Mapping[str, Provider]
     owed: asyncio.Event
+    keep: timedelta | None = None
 
     async def take_in(self, feed: Feed, state: FeedState, seen: Poll, *, cut_off: bool = False) -> FeedState:
         """Remember what a poll says and order what follows from it; returns the state of the feed after it.
@@ -71,6 +75,7 @@ class Newsroom:
                 absence_ends=reading.absence is Absence.ENDED,
                 spoke_last=spoke_last,
                 is_whole=not reading.skipped,
+                kept_since=now - self.keep if self.keep else None,
             )
             await self._remember(tx, feed, known, looked, now)
             state = await self._judge(tx, feed, state, looked, now)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from adapters.model import Incident, Phase
 from bot.core.record import Change, Reason, Record
 from bot.core.schedule import FeedState
-from bot.core.tracker import ended_by_absence, is_stale, track
+from bot.core.tracker import ended_by_absence, is_long_past, is_stale, track
 
 MISSES_THAT_COUNT = 2  # good polls in a row
 FEW = 3  # of so few incidents nothing can be said about the feed as a whole
@@ -42,19 +42,30 @@ def look(
     absence_ends: bool = False,
     spoke_last: datetime | None = None,
     is_whole: bool = True,
+    kept_since: datetime | None = None,
 ) -> Look:
     """Decide what a good poll means.
 
     `known` are the records of the seen ids, and all that are open in this feed. `absence_ends`: on this platform an
-    incident that is over is simply no longer listed. `spoke_last` is the newest word that the feed ever told.
-    `is_whole`: all that is listed could be read; else what is missing may be what could not be.
+    incident that is over is simply no longer listed. `spoke_last` is the newest word of the feed that we remember.
+    `is_whole`: all that is listed could be read; else what is missing may be what could not be. What is not known and
+    long past (before `kept_since`) was forgotten or would be: it is passed over.
     """
+    remembered = [incident for incident in seen if incident.id in known or not is_long_past(incident, kept_since)]
     if state.awaits_first_look:
-        return _first_look(known, seen, now)
-    suspect = suspicion(state, known, seen, dialect=dialect, may_be_empty=absence_ends, spoke_last=spoke_last)
+        return _first_look(known, remembered, now)
+    suspect = suspicion(
+        state,
+        known,
+        seen,
+        dialect=dialect,
+        may_be_empty=absence_ends,
+        spoke_last=spoke_last or kept_since,
+        kept_since=kept_since,
+    )
     if suspect:
         return Look(suspect=suspect, unsettled=True)
-    return _later_look(known, seen, now, absence_ends=absence_ends, is_whole=is_whole)
+    return _later_look(known, seen, remembered, now, absence_ends=absence_ends, is_whole=is_whole)
 
 
 def suspicion(
@@ -65,10 +76,12 @@ def suspicion(
     dialect: str,
     may_be_empty: bool = False,
     spoke_last: datetime | None = None,
+    kept_since: datetime | None = None,
 ) -> str | None:
     """Why an answer does not fit what the feed said before, or None. Silence is never a recovery.
 
-    That every incident is new is believed where each began after the last word that we know: we were away for long.
+    That every incident is new is believed where each began after the last word that we know (we were away for long),
+    or is so long past that we may have forgotten it.
     """
     if seen and state.dialect and dialect != state.dialect:
         return f"it is now written as {dialect}, and was written as {state.dialect} before"
@@ -76,7 +89,9 @@ def suspicion(
         return None
     if not seen:
         return None if may_be_empty else f"it is empty, and told of {state.entries} incidents before"
-    if any(incident.id in known for incident in seen) or all(_began_after(incident, spoke_last) for incident in seen):
+    if any(incident.id in known for incident in seen):
+        return None
+    if all(_began_after(incident, spoke_last) or is_long_past(incident, kept_since) for incident in seen):
         return None
     return "every incident in it has another identity than before"
 
@@ -167,9 +182,15 @@ def is_under_way(record: Record, *, now: datetime) -> bool:
 
 
 def _later_look(
-    known: Mapping[str, Record], seen: Sequence[Incident], now: datetime, *, absence_ends: bool, is_whole: bool
+    known: Mapping[str, Record],
+    seen: Sequence[Incident],
+    remembered: Sequence[Incident],
+    now: datetime,
+    *,
+    absence_ends: bool,
+    is_whole: bool,
 ) -> Look:
-    records, changes = _tracked(known, seen, now)
+    records, changes = _tracked(known, remembered, now)
     if not is_whole:
         return Look(records, changes)
     missing = _not_listed(known, seen) if absence_ends else _gone(known, seen)

@@ -60,6 +60,15 @@ def is_stale(record: Record, *, now: datetime, stale_after: timedelta) -> bool:
     return now - newest > stale_after
 
 
+def is_long_past(incident: Incident, kept_since: datetime | None) -> bool:
+    """Whether it is over and its last word is older than what is kept; without `kept_since` (UTC) all is kept.
+
+    Of words without a time nobody knows how old they are.
+    """
+    last_word = incident.last_word
+    return kept_since is not None and not incident.is_open and last_word is not None and last_word < kept_since
+
+
 def _opened(seen: Incident, now: datetime) -> Tracked:
     nothing = replace(seen, updates=())
     incident = _merge(nothing, seen, pair((), seen.updates, partial=seen.partial))

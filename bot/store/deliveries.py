@@ -63,7 +63,7 @@ async def want(tx: Transaction, wishes: Iterable[Wish], *, now: datetime) -> Non
 
 async def due(tx: Transaction, now: datetime, *, on_trial: Collection[str] = ()) -> tuple[Order, ...]:
     """What has to be carried out now, the longest due first; of paused destinations only what is owed to `on_trial`."""
-    can_be_tried = _can_be_sent() | (_is_unfinished() & destinations.c.id.in_(on_trial))
+    can_be_tried = _can_be_sent() | (is_unfinished() & destinations.c.id.in_(on_trial))
     question = select(orders).join(destinations).where(can_be_tried, orders.c.due_at <= now)
     rows = await tx.execute(question.order_by(orders.c.due_at, orders.c.number))
     return tuple(order_of(row) for row in rows)
@@ -71,7 +71,7 @@ async def due(tx: Transaction, now: datetime, *, on_trial: Collection[str] = ())
 
 async def owed(tx: Transaction) -> frozenset[str]:
     """The destinations that are owed anything, whenever it is due."""
-    question = select(orders.c.destination).distinct().join_from(orders, destinations).where(_is_unfinished())
+    question = select(orders.c.destination).distinct().join_from(orders, destinations).where(is_unfinished())
     return frozenset((await tx.execute(question)).scalars())
 
 
@@ -161,18 +161,19 @@ async def counts(tx: Transaction, destination: str | None = None) -> Counts:
                 refused.label("refused"),
             )
             .join_from(orders, destinations)
-            .where(_is_unfinished(), orders.c.destination == destination if destination else true())
+            .where(is_unfinished(), orders.c.destination == destination if destination else true())
         )
     ).mappings()
     return Counts(**rows.one())
 
 
-def _is_unfinished() -> ColumnElement[bool]:
+def is_unfinished() -> ColumnElement[bool]:
+    """Whether an order, beside its destination, is for one that is still to be told something."""
     return (orders.c.wanted > orders.c.done) & ~destinations.c.removed
 
 
 def _can_be_sent() -> ColumnElement[bool]:
-    return _is_unfinished() & destinations.c.paused.is_(None)
+    return is_unfinished() & destinations.c.paused.is_(None)
 
 
 def _is(order: Order) -> ColumnElement[bool]:

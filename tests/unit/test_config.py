@@ -38,6 +38,7 @@ def test_with_nothing_set_everything_has_its_default() -> None:
     assert settings.config is None
     assert (settings.log_format, settings.log_level) == ("console", "info")
     assert settings.poll_interval is None
+    assert settings.keep_days == timedelta(days=730)
     assert settings.fetch_allow == ()
     assert settings.slack_bot_token is settings.slack_app_token is settings.discord_token is None
     assert settings.slack_api_url is settings.discord_api_url is settings.discord_gateway_url is None
@@ -313,6 +314,25 @@ def test_a_misspelt_variable_is_noticed_and_a_strange_one_of_others_is_not() -> 
         "STATUSWIRE_COLOUR: There is no such variable. All that there are stand in .env.example.",
         "STATUSWIRE_POLL_INTERVALL: There is no such variable. Did you mean STATUSWIRE_POLL_INTERVAL?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("62", timedelta(days=62)), ("3650", timedelta(days=3650)), ("0", None), ("Forever", None)]
+)
+def test_how_long_incidents_are_kept_is_days_or_for_ever(
+    monkeypatch: pytest.MonkeyPatch, said: str, kept: timedelta | None
+) -> None:
+    monkeypatch.setenv("STATUSWIRE_KEEP_DAYS", said)
+
+    assert Settings().keep_days == kept
+
+
+@pytest.mark.parametrize("said", ["61", "-1", "1.5", "two years", "²", "9" * 5000, "36501"])
+def test_a_time_for_which_nothing_can_be_kept_is_refused(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("STATUSWIRE_KEEP_DAYS", said)
+
+    with pytest.raises(ConfigError, match="at least 62; or forever"):
+        Settings()
 
 
 # .env.example

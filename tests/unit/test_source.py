@@ -214,3 +214,67 @@ def test_what_was_over_before_a_feed_moved_is_not_told_again_however_it_is_put_n
 
     assert looked.changes == {}
     assert len(looked.records["old"].incident.updates) > len(OLD.updates)
+
+
+# What is older than is kept
+
+LONG_AGO = incident(investigating("01:00", day=1), resolved("02:00", day=1), id_="long ago")
+LONG_AGO_TOO = incident(investigating("03:00", day=1), resolved("04:00", day=1), id_="long ago too")
+KEPT_SINCE = at("00:00")
+
+
+def then_keeping(known: dict[str, Record], *seen: Incident, state: FeedState = KNOWN) -> Look:
+    return look(state, known, seen, dialect="statuspage", now=at("10:00"), kept_since=KEPT_SINCE)
+
+
+def test_what_was_forgotten_and_still_stands_in_the_feed_is_passed_over() -> None:
+    looked = then_keeping(known(), OPEN, OLD, OLDER, LONG_AGO)
+
+    assert looked == Look()
+
+
+def test_a_first_look_remembers_nothing_that_is_older_than_is_kept() -> None:
+    assert set(then_keeping({}, OPEN, OLD, LONG_AGO, state=FRESH).records) == {"open", "old"}
+
+
+def test_a_feed_of_which_all_was_forgotten_is_not_suspect_for_that() -> None:
+    new = incident(investigating("09:50"), id_="new")
+
+    quiet = then_keeping({}, LONG_AGO, LONG_AGO_TOO)
+    awake = then_keeping({}, new, LONG_AGO, LONG_AGO_TOO)
+
+    assert quiet == Look()
+    assert set(awake.changes) == {"new"}
+
+
+def test_new_identities_for_all_that_is_kept_are_suspect_still() -> None:
+    looked = look(
+        KNOWN,
+        {},
+        [replace(OLD, id="other"), LONG_AGO],
+        dialect="statuspage",
+        now=at("10:00"),
+        spoke_last=at("09:00"),
+        kept_since=KEPT_SINCE,
+    )
+
+    assert looked.suspect
+
+
+def test_what_is_open_known_or_has_no_time_is_never_passed_over() -> None:
+    was = then(known(), LONG_AGO, OPEN, OLD, OLDER).records["long ago"]
+    reworded = replace(LONG_AGO, title="Called otherwise")
+    still_open = incident(investigating("05:00", day=1), id_="still open")
+    timeless = incident(resolved(None), id_="timeless")
+
+    looked = then_keeping(known() | {"long ago": was}, OPEN, OLD, OLDER, reworded, still_open, timeless)
+
+    assert set(looked.records) == {"long ago", "still open", "timeless"}
+
+
+def test_a_word_that_is_said_today_brings_back_what_was_forgotten() -> None:
+    late = replace(LONG_AGO, updates=(*LONG_AGO.updates, said(Phase.POSTMORTEM, "09:30")))
+
+    looked = then_keeping(known(), OPEN, OLD, OLDER, late)
+
+    assert looked.records["long ago"].after_the_fact
