@@ -190,5 +190,26 @@ def accept(
     raise typer.Exit(accept.accept(feed))
 
 
+@app.command(epilog="Example: statuswire export --out statuswire.jsonl.gz")
+def export(
+    *,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write, packed if it ends in .gz; without it, stdout.")
+    ] = None,
+) -> None:
+    """Write all that is remembered to a file, for another machine or database; also while `run` is running."""
+    from bot.cli import transfer
+
+    raise typer.Exit(transfer.export(out))
+
+
+@app.command("import", epilog="Example: statuswire import statuswire.jsonl.gz")
+def bring(file: Annotated[Path, typer.Argument(help="What `statuswire export` has written.")]) -> None:
+    """Fill an empty database with what was exported, all or nothing; not while `run` is running."""
+    from bot.cli import transfer
+
+    raise typer.Exit(transfer.bring(file))
+
+
 if __name__ == "__main__":
     main()

@@ -23,7 +23,19 @@ from tests.fakes.feeds import ATOM, FeedServer
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 
-COMMANDS = ("run", "demo", "check", "providers", "providers verify", "poll", "status", "history", "accept")
+COMMANDS = (
+    "run",
+    "demo",
+    "check",
+    "providers",
+    "providers verify",
+    "poll",
+    "status",
+    "history",
+    "accept",
+    "export",
+    "import",
+)
 PAGE = "http://status.example"
 ROOT = Path(__file__).parents[2]
 HEAVY = (
@@ -74,6 +86,7 @@ class TestHelp:
         "words",
         [
             ("poll",),
+            ("import",),
             ("nonsense",),
             ("poll", "x", "--nonsense"),
             ("demo", "--speed", "0"),
