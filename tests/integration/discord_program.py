@@ -14,13 +14,14 @@ from rich.console import Console
 from adapters.catalogue import Catalogue
 from adapters.model import Feed, Provider
 from bot.app import serve
+from bot.chat.discord.answering import SAID_TO_ALL
 from bot.clock import Clock
 from bot.config import Settings
 from bot.config_file import Config
 from bot.core.destination import Destination, Subscription
 from tests.fakes.discord import TOKEN, FakeDiscord
 from tests.fakes.discord_forms import Permission, Sent
-from tests.fakes.discord_interactions import Answer, Person
+from tests.fakes.discord_interactions import Answer, Asked, Person
 from tests.fakes.feeds import FeedServer
 from tests.fakes.page import Page, minutes_ago
 from tests.integration.program import until
@@ -31,6 +32,12 @@ MEMBER = Person("Bob")
 ELSEWHERE = "9000000000000009"  # a server that the bot is not in
 TITLE = "Errors in the API"
 CODE = "red00000001"
+
+
+async def told(asked: Asked) -> Answer:
+    """The answer itself: one for all that took its time comes after a word to the asker that it was given."""
+    answer = await asked.answered()
+    return await asked.answered(2) if answer.content == SAID_TO_ALL else answer
 
 
 @dataclass
@@ -78,11 +85,11 @@ class House:
 
     async def says(self, command: str, options: Mapping[str, str] | None = None, by: Person = MANAGER) -> Answer:
         """Somebody says a command; returns what is answered."""
-        return await (await self.discord.interactions.command(command, options, by)).answered()
+        return await told(await self.discord.interactions.command(command, options, by))
 
     async def presses(self, label: str, by: Person = MANAGER) -> Answer:
         """Somebody clicks on a button of the first message in the channel."""
-        return await (await self.discord.interactions.press(self.discord.messages()[0], label, by)).answered()
+        return await told(await self.discord.interactions.press(self.discord.messages()[0], label, by))
 
     async def begins(self) -> Sent:
         """Acme is followed in the channel, and an incident begins there; returns the message about it."""

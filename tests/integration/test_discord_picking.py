@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tests.fakes.discord_forms import Sent, buttons
 from tests.fakes.page import minutes_ago, with_parts
-from tests.integration.discord_program import MANAGER, MEMBER, SOON, TITLE, House
+from tests.integration.discord_program import MANAGER, MEMBER, SOON, TITLE, House, told
 from tests.integration.program import until
 
 PARTS = ("Login", "Payments, Europe", "Search")
@@ -26,7 +26,7 @@ async def test_a_message_offers_its_parts_and_those_that_are_picked_are_followed
         asked = await house.presses(FOLLOW)
     async with house.running():
         picked = await house.discord.interactions.pick(asked, FOLLOW, ["Payments, Europe", "Search"], MANAGER)
-        changed = await picked.answered()
+        changed = await told(picked)
         shown = await house.says("components", {"provider": "acme"})
 
     assert list(buttons(root.components)) == ["Acknowledge", "Mute 2 hours", "Playbook", FOLLOW]
@@ -52,11 +52,10 @@ async def test_one_click_follows_the_parts_of_the_incident_or_all_again(house: H
     async with house.running():
         await begins_in_parts(house)
         asked = await house.presses(FOLLOW)
-        only = await (
-            await house.discord.interactions.press_answer(asked, "Only Login, Payments, Europe and Search", MANAGER)
-        ).answered()
+        label = "Only Login, Payments, Europe and Search"
+        only = await told(await house.discord.interactions.press_answer(asked, label, MANAGER))
         again = await house.presses(FOLLOW)
-        everything = await (await house.discord.interactions.press_answer(again, "All of Acme", MANAGER)).answered()
+        everything = await told(await house.discord.interactions.press_answer(again, "All of Acme", MANAGER))
 
     assert "everything in Login, Payments, Europe or Search" in only.readable
     assert "now hears of everything;" in everything.readable
@@ -68,7 +67,7 @@ async def test_the_answer_to_a_subscription_offers_the_parts(house: House) -> No
     async with house.running():
         followed = await house.says("subscribe", {"provider": "acme"})
         picked = await house.discord.interactions.pick(followed, FOLLOW, ["Login"], MANAGER)
-        changed = await picked.answered()
+        changed = await told(picked)
 
     assert followed.menus == {FOLLOW: list(PARTS)}
     assert "everything in Login" in changed.readable
@@ -98,7 +97,7 @@ async def test_settings_are_picked_from_menus_that_outlive_a_restart(house: Hous
         shown = await house.says("settings")
     async with house.running():
         answers = [
-            (await (await house.discord.interactions.pick(shown, menu, [value], MANAGER)).answered()).readable
+            (await told(await house.discord.interactions.pick(shown, menu, [value], MANAGER))).readable
             for menu, value in picks.items()
         ]
         after = await house.says("settings")
