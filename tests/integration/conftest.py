@@ -27,7 +27,8 @@ from tests.fakes.clock import HandClock
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.feeds import FeedServer
 from tests.fakes.page import Page
-from tests.fakes.slack import FakeSlack, SlackPost
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_channel import SlackPost
 from tests.integration.discord_program import House
 from tests.integration.team import Team, provider
 

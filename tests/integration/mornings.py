@@ -15,7 +15,7 @@ from bot.digester import Digester
 from bot.store import subscriptions
 from bot.store.database import Database
 from tests.fakes.clock import HandClock
-from tests.fakes.slack import SlackPost
+from tests.fakes.slack_channel import SlackPost
 from tests.fakes.wall import Wall
 from tests.integration.conftest import CHANNEL, SmallWorld
 

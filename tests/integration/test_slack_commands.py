@@ -23,7 +23,7 @@ from bot.config import Settings
 from bot.config_file import Config
 from tests.fakes.feeds import ATOM, FeedServer
 from tests.fakes.page import Page, minutes_ago, past
-from tests.fakes.slack import SlackPost
+from tests.fakes.slack_channel import SlackPost
 from tests.fakes.slack_socket import ANNA, TEAM, ListeningSlack, person
 
 OPEN = "Lifts are stuck"

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.model import Impact, Incident, IncidentUpdate, Kind, Phase, Text, Window
+from bot.core.chart import HoursChart, Timeline
 from bot.core.destination import Filters, Subscription
-from bot.core.digest import Digest, compose
+from bot.core.digest import Digest, chart, compose
 from bot.core.edition import Span
 from bot.core.record import Record
 from bot.core.schedule import FeedState
@@ -280,6 +281,26 @@ def test_a_quiet_day_is_one_on_which_all_could_be_seen_and_nothing_was() -> None
     assert digest(WEEK).is_quiet
     assert not digest(DAY[:1]).is_quiet
     assert not digest([maintenance("coral", Phase.SCHEDULED, "02-23 10:00", "03-04 02:00")]).is_quiet
+
+
+@pytest.mark.parametrize(("days", "kind"), [(1, Timeline), (3, Timeline), (7, HoursChart)])
+def test_of_days_the_times_are_drawn_and_of_a_week_the_hours(days: int, kind: type) -> None:
+    drawn = chart(compose(FORTY, WELL, WISHES, Span(NOW - timedelta(days=days)), now=NOW, muted={}))
+
+    assert isinstance(drawn, kind)
+
+
+def test_what_passes_no_filter_is_not_drawn() -> None:
+    drawn = chart(digest([over("acme", "03-02 10:00", "03-02 11:00"), over("other", "03-02 10:00", "03-02 11:00")]))
+
+    assert isinstance(drawn, Timeline)
+    assert [row.provider for row in drawn.rows] == ["acme"]
+
+
+def test_a_day_on_which_nothing_went_on_is_not_drawn() -> None:
+    assert chart(digest(WEEK)) is None
+    assert chart(digest(states=[seen("acme", failing_since=at("03-03 07:00"), failure="503")])) is None
+    assert chart(digest([maintenance("coral", Phase.SCHEDULED, "02-23 10:00", "03-04 02:00", "03-04 04:00")])) is None
 
 
 @pytest.mark.parametrize("wishes", [WISHES[1:], ()])

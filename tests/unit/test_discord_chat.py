@@ -371,6 +371,14 @@ async def test_the_check_says_where_threads_will_not_work(discord: FakeDiscord, 
     assert told == "#status of Acme; without 'Create Public Threads' updates will be replies in the channel"
 
 
+async def test_the_check_says_where_pictures_will_not_come(discord: FakeDiscord, chat: DiscordChat) -> None:
+    discord.deny(Permission.ATTACH_FILES)
+
+    told = await chat.check_channel(CHANNEL)
+
+    assert told == "#status of Acme; without 'Attach Files' digests will have no picture"
+
+
 @pytest.mark.parametrize("channel", ["#status", "C0STATUS", "", "-1", "1.5"])
 async def test_what_is_no_id_of_a_channel_is_told_where_to_find_one(chat: DiscordChat, channel: str) -> None:
     with pytest.raises(ChannelGoneError, match="copy the id"):

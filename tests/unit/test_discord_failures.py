@@ -20,7 +20,7 @@ from bot.chat.base import (
     UnsureError,
 )
 from bot.chat.discord.sending import DiscordChat
-from bot.render.message import Message, Part
+from bot.render.message import Attachment, Message, Part
 from tests.fakes import discord_forms as forms
 from tests.fakes.discord import CHANNEL, TOKEN, FakeDiscord, Trouble
 from tests.fakes.discord_world import FORUM
@@ -397,3 +397,14 @@ async def test_the_library_does_not_lament_that_it_cannot_speak(
 
     assert "logging in" in caplog.text
     assert "voice" not in caplog.text
+
+
+async def test_a_picture_for_a_message_that_was_deleted_is_shown_nowhere(discord: FakeDiscord, make: ChatMaker) -> None:
+    chat = make()
+    ref = await chat.post(CHANNEL, ROOT, key="k1")
+    discord.delete(discord.messages()[0].id)
+
+    with pytest.raises(MessageGoneError):
+        await chat.upload(ref, Attachment("timeline.png", b"picture", "A timeline."))
+
+    assert discord.messages() == []

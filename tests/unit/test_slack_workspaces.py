@@ -11,7 +11,7 @@ from bot.chat.slack.sending import SlackChat
 from bot.chat.slack.teams import Teams
 from bot.chat.slack.workspaces import Workspaces
 from bot.commands.request import Place, Rank
-from bot.render.message import Message, Part
+from bot.render.message import Attachment, Message, Part
 from tests.fakes.slack import FakeSlack, Trouble
 from tests.fakes.slack_clerk import HERE, Clerk, listening
 from tests.fakes.slack_socket import ANNA, TEAM, ListeningSlack, person
@@ -108,6 +108,19 @@ async def test_each_message_goes_to_the_workspace_of_its_channel(
     assert crossed is None
     assert not roots[0].startswith(TEAM)
     assert roots[1].startswith(f"{OTHER}/C0STATUS:")
+
+
+async def test_a_picture_goes_to_the_workspace_of_its_message(
+    slack: FakeSlack, other: FakeSlack, both: Workspaces
+) -> None:
+    ref = await both.post(THERE.channel, NOTICE, key="k")
+
+    await both.upload(ref, Attachment("timeline.png", b"picture", "A timeline."))
+
+    root, shown = other.messages()
+    assert shown.thread_ts == root.ts
+    assert [file.data for file in shown.files] == [b"picture"]
+    assert slack.messages() == []
 
 
 async def test_a_channel_of_a_workspace_without_a_token_says_which_token_is_missing(both: Workspaces) -> None:
