@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from adapters.catalogue import load
 from adapters.errors import UnknownProviderError
 from bot.cli.configured import settings
-from bot.cli.terminal import Ending, complain, counted, literal, results
+from bot.cli.terminal import Ending, complain, literal, results
 from bot.core.schedule import FeedState
+from bot.render.words import counted
 from bot.store import feeds
 from bot.store.database import Database
 from bot.store.errors import StoreError

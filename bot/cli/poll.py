@@ -25,7 +25,6 @@ from bot.cli.terminal import (
     Ending,
     asides,
     complain,
-    counted,
     joined,
     literal,
     print_json,
@@ -33,6 +32,7 @@ from bot.cli.terminal import (
 )
 from bot.core.destination import Filters
 from bot.core.router import wants
+from bot.render.words import counted
 
 _STDIN = "-"
 _FILES = frozenset({".atom", ".htm", ".html", ".json", ".rss", ".txt", ".xml"})

@@ -12,10 +12,11 @@ from bot.app import followed, serve
 from bot.chat.base import ChatError
 from bot.cli.configured import complain_of, memory
 from bot.cli.lifetime import stop_on_signals, until_stopped
-from bot.cli.terminal import HEAD, QUIET, WARNS, Ending, asides, complain, counted, joined, literal, screen
+from bot.cli.terminal import HEAD, QUIET, WARNS, Ending, asides, complain, joined, literal, screen
 from bot.clock import Clock
 from bot.config import ConfigError, Settings
 from bot.config_file import Config, configure
+from bot.render.words import counted
 from bot.store.errors import StoreError
 
 FIRST_STEP = "/statuswire subscribe github"

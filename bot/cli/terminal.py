@@ -76,11 +76,6 @@ def joined(*parts: Text) -> Text:
     return Text.assemble(*parts)
 
 
-def counted(number: int, noun: str) -> str:
-    """So many of something: `1 incident`, `25 incidents`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def not_understood(reading: Reading) -> str:
     """What of a reading was left out or not known, to be said behind what was: nothing where all was understood."""
     told = [f"{len(reading.skipped)} not understood"] if reading.skipped else []

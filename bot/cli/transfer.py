@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from bot.cli.configured import memory, settings
-from bot.cli.terminal import Ending, asides, complain, counted, literal
+from bot.cli.terminal import Ending, asides, complain, literal
+from bot.render.words import counted
 from bot.store import transfer
 from bot.store.database import Database
 from bot.store.errors import StoreError

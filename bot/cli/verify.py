@@ -25,13 +25,13 @@ from bot.cli.terminal import (
     Ending,
     asides,
     complain,
-    counted,
     joined,
     literal,
     not_understood,
     print_json,
     results,
 )
+from bot.render.words import counted
 
 AT_ONCE = 8  # nobody waits for this, and many pages share a platform
 

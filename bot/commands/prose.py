@@ -10,7 +10,6 @@ from bot.core.destination import Filters
 from bot.render import words
 from bot.render.lines import (
     Said,
-    counted,
     heading,
     incident_line,
     item,
@@ -22,6 +21,7 @@ from bot.render.lines import (
 )
 from bot.render.literal import line
 from bot.render.message import Fact, Menu, Message, Part
+from bot.render.words import counted
 
 __all__ = [  # for the commands, which find all their words here
     "Said",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
-from adapters.model import Impact, Incident, IncidentUpdate, Kind, Phase, Text
+from adapters.model import Incident, IncidentUpdate, Kind, Phase, Text
 from bot.core.notices import OURSELVES, doubted_feed
 from bot.core.record import Record
 from bot.render import words
@@ -101,9 +101,7 @@ def opened(record: Record, *, provider: str) -> Message:
 def entry(record: Record, *, provider: str) -> Message:
     """One line in a list of incidents: where it stands, how bad it is, and since when."""
     incident = record.incident
-    severe = record.is_open and incident.impact.rank >= Impact.MINOR.rank
-    standing = _standing(record)
-    shown = _aloud(record, f"{standing}, {incident.impact}" if severe else standing, provider)
+    shown = _aloud(record, _standing(record), provider)
     return replace(
         shown,
         title=cut(line(shown.title), ENTRY_LIMIT),

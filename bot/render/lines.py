@@ -45,11 +45,6 @@ def joined(names: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(most)} {last} {end}" if most else end
 
 
-def counted(number: int, noun: str) -> str:
-    """So many of something: `1 incident`, `25 incidents`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def moment(at: datetime, zone: tzinfo) -> str:
     """A time on the clock of the channel."""
     return words.moment(at.astimezone(zone))

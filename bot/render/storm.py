@@ -53,7 +53,7 @@ def _title(members: Sequence[Member]) -> str:
     records = [member.record for member in members]
     providers = {member.record.incident.provider: member.provider for member in members}
     providers.pop(OURSELVES, None)
-    where = f" at {_counted(len(providers), 'provider')}" if len(providers) > 1 else ""
+    where = f" at {words.counted(len(providers), 'provider')}" if len(providers) > 1 else ""
     if len(providers) == 1:
         where = f" at {next(iter(providers.values()))}"
     known = [_first_word(record) for record in records]
@@ -67,12 +67,8 @@ def _what(records: Sequence[Record]) -> str:
     nouns = ["notice" if it.incident.provider == OURSELVES else str(it.incident.kind) for it in records]
     counts = [(nouns.count(noun), noun) for noun in (*map(str, Kind), "notice") if noun in nouns]
     (first, noun), *others = counts
-    *most, last = [_counted(first, f"more {noun}"), *(_counted(number, noun) for number, noun in others)]
+    *most, last = [words.counted(first, f"more {noun}"), *(words.counted(number, noun) for number, noun in others)]
     return f"{', '.join(most)} and {last}" if most else last
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _first_word(record: Record) -> datetime:

@@ -64,7 +64,7 @@ def test_each_is_a_line_with_its_phase_impact_and_beginning() -> None:
 
     (line,) = message.lines
     assert (line.part, line.provider, line.title) == (Part.ANNOUNCEMENT, "Acme", "Slow logins")
-    assert line.status == "Investigating, major"
+    assert line.status == "Investigating, major impact"
     assert [(fact.label, fact.value) for fact in line.facts] == [("began", at("09:00"))]
     assert line.url == "https://status.acme.example/incidents/abc123"
 
@@ -87,7 +87,7 @@ def test_what_is_open_stands_first_then_the_worst_then_the_longest() -> None:
     )
 
     assert listed(message) == [
-        "Identified, major: Worst",
+        "Identified, major impact: Worst",
         "Investigating: Early",
         "Investigating: Late",
         "Resolved after 1 h: Over",
