@@ -18,7 +18,7 @@ from adapters.dialects.dialect import Claim, JsonDialect, read_elements
 from adapters.dialects.elements import identity_of, root_of, updates_of
 from adapters.dialects.incidentio import NAME
 from adapters.dialects.words import phase_named
-from adapters.document import Element
+from adapters.document import Element, elements_of
 from adapters.model import Incident, IncidentUpdate, Kind, ParsedDocument, Phase, Reading
 from adapters.text import web_address
 
@@ -28,19 +28,19 @@ _PLANNED = "maintenance_"
 
 def claim(document: ParsedDocument) -> Claim:
     """Sure by incidents with their page, the time they were published at, and updates."""
-    is_ours = any(element.fields.keys() >= _SIGNS for element in _elements(document))
+    is_ours = any(element.fields.keys() >= _SIGNS for element in elements_of(_items(document)))
     return Claim(0.9 if is_ours else 0, "incidents with updates, as incident.io tells them")
 
 
 def read(document: ParsedDocument, provider: str) -> Reading:
     """Every incident and maintenance as an incident of `provider`."""
-    return read_elements(_elements(document), partial(_incident, provider, document.url))
+    return read_elements(_items(document), partial(_incident, provider, document.url))
 
 
-def _elements(document: ParsedDocument) -> tuple[Element, ...]:
+def _items(document: ParsedDocument) -> list[object]:
     root = root_of(document)
     one = root.element("incident")
-    return (one,) if one.fields else root.elements("incidents")
+    return [one.fields] if one.fields else root.items("incidents")
 
 
 def _incident(provider: str, address: str, element: Element) -> Incident:
