@@ -88,9 +88,12 @@ async def _bring(url: str, file: Path) -> int:
 def _progress(doing: str) -> Iterator[Callable[[int], None]]:
     """Shows on a terminal how many rows are done."""
     with asides().status(doing) as status:
+        told = 0
 
         def tell(rows: int) -> None:
-            if rows % TOLD_EVERY == 0:
+            nonlocal told
+            if rows >= told + TOLD_EVERY:
+                told = rows
                 status.update(f"{doing}: {rows:,} rows")
 
         yield tell

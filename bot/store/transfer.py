@@ -129,7 +129,10 @@ def _value(of: Column[Any], plain: Any, dialect: Dialect) -> Any:  # noqa: ANN40
         kind.process_result_value(plain, dialect)  # it must be possible to read it again
         return plain
     if isinstance(kind, Instant):
-        return datetime.fromisoformat(plain)
+        moment = datetime.fromisoformat(plain)
+        if moment.utcoffset() is None:
+            raise ValueError(f"{of} has a time without a zone")
+        return moment
     if isinstance(kind, Date):
         return date.fromisoformat(plain)
     expected = bool if isinstance(kind, Boolean) else int if isinstance(kind, Integer) else str

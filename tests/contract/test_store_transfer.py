@@ -230,3 +230,11 @@ def test_a_table_that_we_do_not_have_is_refused(contents: tuple[Any, ...]) -> No
 async def test_a_value_of_another_kind_is_refused(database: Database, value: object) -> None:
     with pytest.raises(StoreError, match="A row of acceptances"):
         await fill(database, sealed(HEAD, ACCEPTANCES, [value]))
+
+
+@pytest.mark.parametrize("at", ["yesterday", "2026-03-01T09:00:00", 5])
+async def test_a_time_that_is_none_is_refused(database: Database, at: object) -> None:
+    departures = {"table": "departures", "columns": metadata.tables["departures"].columns.keys()}
+
+    with pytest.raises(StoreError, match="A row of departures"):
+        await fill(database, sealed(HEAD, departures, ["slack", "T1", at, "the bot was removed"]))
