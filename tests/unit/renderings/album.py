@@ -48,6 +48,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "outage_calls",
         "notice",
     ),
+    "Many at once": ("storm", "storm_told", "storm_over", "storm_of_sixty"),
     "Maintenance": ("scheduled", "under_way", "verifying", "completed", "cancelled"),
     "What providers write": (
         "list_and_code",
