@@ -50,6 +50,19 @@ def test_an_incident_reads_like_this() -> None:
     )
 
 
+def test_a_storm_reads_like_this() -> None:
+    assert (
+        printed(SAMPLES["storm_over"])
+        == """
+✓ 3 more incidents at 3 providers
+  All 3 over after 1 h 22 m
+
+  ✓ Resolved after 1 h 22 m: GitHub: Actions start late
+  ✓ Resolved after 1 h 22 m: Cloudflare: Global network experiencing issues
+  ✓ Resolved after 1 h 22 m: OpenAI: Elevated error rates"""
+    )
+
+
 def test_a_reply_stands_below_the_name_of_its_incident() -> None:
     assert (
         printed(SAMPLES["update"])

@@ -185,3 +185,11 @@ def test_only_whom_the_channel_wants_called_is_called() -> None:  # P11
     assert content == "<@&42> <@7> @here"
     assert called(content) == {"parse": ["everyone"], "roles": ["42"], "users": ["7"]}
     assert called("") == {"parse": [], "roles": [], "users": []}
+
+
+def test_lines_beyond_what_discord_takes_are_counted() -> None:  # P9
+    *listed, last = str(embed(SAMPLES["storm_of_sixty"])["description"]).split("\n")[2:]
+
+    assert len(listed) > 10
+    assert all(line.startswith("🔴 **Investigating, ") for line in listed)
+    assert last == f"… and {60 - len(listed)} more"

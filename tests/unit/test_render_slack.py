@@ -181,6 +181,22 @@ def test_facts_beyond_what_slack_takes_are_counted() -> None:  # P9
     assert context[-1]["text"] == "… and 6 more"
 
 
+def test_lines_beyond_what_slack_takes_are_counted() -> None:  # P9
+    shown = [element["text"] for element in rich(SAMPLES["storm_of_sixty"]) if element["type"] == "text"]
+
+    listed = sum("Investigating" in text for text in shown)
+    assert listed > 20
+    assert shown[-1] == f"… and {60 - listed} more"
+
+
+def test_a_line_says_how_it_stands_and_since_when_and_leads_to_its_page() -> None:
+    first = [element for element in rich(SAMPLES["storm"]) if element["type"] == "rich_text_section"][1]
+
+    assert [element["type"] for element in first["elements"]] == ["text", "link", "text", "date"]
+    assert first["elements"][0]["text"] == "🔴 Investigating, critical impact: "
+    assert first["elements"][1]["text"] == "Cloudflare: Global network experiencing issues"
+
+
 def test_a_list_inside_a_list_is_indented_and_numbers_go_on() -> None:
     lists = [element for element in rich(SAMPLES["rich"]) if element["type"] == "rich_text_list"]
 
