@@ -1,11 +1,12 @@
 """What JSON dialects share: an incident that is one element, with a list of elements that are its updates."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
-from adapters.dialects.dialect import by_time
+from adapters.dialects.dialect import by_time, read_elements
 from adapters.document import Element, elements_of
 from adapters.errors import EntryError
-from adapters.model import IncidentUpdate, ParsedDocument, Phase
+from adapters.model import Incident, IncidentUpdate, Kind, ParsedDocument, Phase, Reading
 
 
 def root_of(document: ParsedDocument) -> Element:
@@ -21,6 +22,18 @@ def items_of(document: ParsedDocument) -> list[object]:
 def listed(document: ParsedDocument) -> tuple[Element, ...]:
     """The elements of a document that is a list, or that is one of them alone."""
     return elements_of(items_of(document))
+
+
+def read_lists(
+    document: ParsedDocument, lists: Mapping[str, Kind], read_element: Callable[[Kind, Element], Incident]
+) -> Reading:
+    """Read the lists of a document that is an object, by their names, each of one kind of incidents."""
+    root = root_of(document)
+    readings = [read_elements(root.items(name), partial(read_element, kind)) for name, kind in lists.items()]
+    return Reading(
+        tuple(incident for reading in readings for incident in reading.incidents),
+        tuple(skipped for reading in readings for skipped in reading.skipped),
+    )
 
 
 def identity_of(element: Element) -> str:

@@ -8,7 +8,7 @@ scheduled until it leaves the list; its window stands in prose alone.
 from functools import partial
 
 from adapters.dialects.dialect import Claim, JsonDialect, read_elements
-from adapters.dialects.elements import identity_of, items_of, listed, root_of, updates_of
+from adapters.dialects.elements import identity_of, items_of, listed, read_lists, root_of, updates_of
 from adapters.dialects.standing import standing_at
 from adapters.dialects.words import phase_named
 from adapters.document import Element, distinct
@@ -19,6 +19,9 @@ NAME = "heroku"
 _SIGNS = frozenset({"title", "state", "updates", "systems"})
 _PLANNED = {"upcoming": Phase.SCHEDULED, "resolved": Phase.COMPLETED}
 _KINDS = frozenset({"issue", "scheduled"})  # types of update that say what kind of incident it is, and no phase
+
+
+_LISTS = {"incidents": Kind.INCIDENT, "scheduled": Kind.MAINTENANCE}
 
 
 def claim_current(document: ParsedDocument) -> Claim:
@@ -35,9 +38,7 @@ def claim_history(document: ParsedDocument) -> Claim:
 
 def read_current(document: ParsedDocument, provider: str) -> Reading:
     """What goes on, and what is planned, as incidents of `provider`."""
-    incidents = read_elements(root_of(document).items("incidents"), partial(_incident, provider, Kind.INCIDENT))
-    planned = read_elements(root_of(document).items("scheduled"), partial(_incident, provider, Kind.MAINTENANCE))
-    return Reading(incidents.incidents + planned.incidents, incidents.skipped + planned.skipped)
+    return read_lists(document, _LISTS, partial(_incident, provider))
 
 
 def read_history(document: ParsedDocument, provider: str) -> Reading:

@@ -16,12 +16,12 @@ from datetime import datetime
 from functools import partial
 
 from adapters.dialects.components import names_in
-from adapters.dialects.dated import update_at, utc
+from adapters.dialects.dated import update_at, utc, window_of
 from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
 from adapters.dialects.standing import standing_at
 from adapters.dialects.words import phase_named
 from adapters.errors import EntryError
-from adapters.model import Entry, Incident, Kind, ParsedFeed, Phase, Reading, Text, Window
+from adapters.model import Entry, Incident, Kind, ParsedFeed, Phase, Reading, Text
 from adapters.text import text_of
 from adapters.times import read_stamp
 
@@ -83,7 +83,7 @@ def _incident(provider: str, entry: Entry) -> Incident:
         kind=kind,
         components=(*names_in(values.get("Resources", "")), *names_in(values.get("Regions", ""))),
         updates=standing_at((update,), standing) if standing else (update,),
-        window=Window(start, end) if start and kind is Kind.MAINTENANCE else None,
+        window=window_of(start, end) if kind is Kind.MAINTENANCE else None,
         stated_start=start if kind is Kind.INCIDENT else None,
         stated_end=end if kind is Kind.INCIDENT else None,
         partial=True,

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from adapters.dialects.components import names_in
-from adapters.dialects.dated import update_at, utc
+from adapters.dialects.dated import update_at, utc, window_of
 from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
 from adapters.dialects.title import parted
 from adapters.dialects.words import phase_named, unnamed
@@ -101,10 +101,7 @@ def _body(description: str) -> Body:
 def _window(scheduled: str) -> Window | None:
     """The window in "start → end"; the end may be open."""
     start, _, end = (part.strip() for part in scheduled.partition("→"))
-    first, last = utc(read_stamp(start)), utc(read_stamp(end))
-    if first is None:
-        return None
-    return Window(first, last if last and last > first else None)
+    return window_of(read_stamp(start), read_stamp(end))
 
 
 KENER = Dialect(NAME, claim, read)

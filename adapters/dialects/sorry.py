@@ -9,12 +9,13 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
+from adapters.dialects.dated import window_of
 from adapters.dialects.dialect import Claim, JsonDialect, read_elements
 from adapters.dialects.elements import identity_of, root_of, updates_of
 from adapters.dialects.standing import standing_at
 from adapters.dialects.words import phase_named
 from adapters.document import Element, distinct
-from adapters.model import Absence, Incident, IncidentUpdate, Kind, ParsedDocument, Phase, Reading, Window
+from adapters.model import Absence, Incident, IncidentUpdate, Kind, ParsedDocument, Phase, Reading
 
 NAME = "sorry"
 
@@ -71,7 +72,7 @@ def _incident(provider: str, element: Element) -> Incident:
         kind=Kind.MAINTENANCE if is_planned else Kind.INCIDENT,
         components=distinct(component.line("name") for component in element.elements("components")),
         updates=standing_at(updates, standing) if standing else updates,
-        window=Window(begin, end if end and end > begin else None) if is_planned and begin else None,
+        window=window_of(begin, end) if is_planned else None,
         stated_start=None if is_planned else begin,
         stated_end=None if is_planned else end,
         revised_at=element.at("updated_at"),

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from html import unescape
 
+from adapters.dialects.dated import window_of
 from adapters.dialects.dialect import Claim, Dialect, read_each
 from adapters.dialects.identity import incident_code
 from adapters.dialects.stamped import Paragraph, clocks_of, paragraphs_in, starts_in, update_of
@@ -161,7 +162,7 @@ def _dated_window(incident: Incident, entry: Entry, planned_end: datetime | None
     end = planned_end.astimezone(UTC) if planned_end else None
     if incident.phase is not Phase.SCHEDULED and (end is None or end <= start):
         return None
-    return Window(start, end if end and end > start else None)
+    return window_of(start, end)
 
 
 def _planned_start(incident: Incident, entry: Entry, planned_end: datetime | None) -> datetime | None:

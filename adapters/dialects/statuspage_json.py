@@ -13,12 +13,13 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
+from adapters.dialects.dated import window_of
 from adapters.dialects.dialect import Claim, JsonDialect, read_elements
 from adapters.dialects.elements import identity_of, root_of, updates_of
 from adapters.dialects.statuspage import NAME
 from adapters.dialects.words import phase_named, unnamed
 from adapters.document import Element, distinct
-from adapters.model import Absence, Impact, Incident, IncidentUpdate, Kind, ParsedDocument, Phase, Reading, Window
+from adapters.model import Absence, Impact, Incident, IncidentUpdate, Kind, ParsedDocument, Phase, Reading
 from adapters.text import web_address
 
 _LISTS = ("incidents", "scheduled_maintenances")
@@ -63,7 +64,7 @@ def _incident(provider: str, page: str | None, element: Element) -> Incident:
         impact=_IMPACTS.get(element.word("impact"), Impact.UNKNOWN),
         components=_components(element),
         updates=_updates(element),
-        window=Window(start, end if end and end > start else None) if start else None,
+        window=window_of(start, end),
         stated_start=None if is_planned else _start(element),
         stated_end=element.at("resolved_at"),
         revised_at=element.at("updated_at"),

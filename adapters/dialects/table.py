@@ -18,7 +18,9 @@ from adapters.dialects.hund import HUND
 from adapters.dialects.ibmcloud import IBMCLOUD
 from adapters.dialects.incidentio import INCIDENTIO
 from adapters.dialects.incidentio_json import INCIDENTIO_JSON
+from adapters.dialects.incidentio_widget import INCIDENTIO_WIDGET
 from adapters.dialects.instatus import INSTATUS
+from adapters.dialects.instatus_json import INSTATUS_JSON
 from adapters.dialects.kener import KENER
 from adapters.dialects.lambstatus import LAMBSTATUS
 from adapters.dialects.microsoft365 import MICROSOFT365
@@ -79,6 +81,8 @@ JSON_DIALECTS: tuple[JsonDialect, ...] = (
     HEROKU_CURRENT,
     HEROKU_HISTORY,
     INCIDENTIO_JSON,
+    INCIDENTIO_WIDGET,
+    INSTATUS_JSON,
     SALESFORCE,
     SALESFORCE_ACTIVE,
     SLACK_CURRENT,

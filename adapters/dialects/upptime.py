@@ -13,6 +13,7 @@ from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 from adapters.dialects.components import names_in
+from adapters.dialects.dated import window_of
 from adapters.dialects.dialect import Claim, JsonDialect, read_elements
 from adapters.dialects.elements import listed
 from adapters.dialects.markdown import markdown_text
@@ -97,7 +98,7 @@ def _updates(issue: Element, kind: Kind) -> tuple[IncidentUpdate, ...]:
 
 def _window(values: dict[str, str]) -> Window | None:
     start, end = (read_stamp(values.get(name)) for name in ("start", "end"))
-    return Window(start, end if end and end > start else None) if start else None
+    return window_of(start, end)
 
 
 UPPTIME = JsonDialect(NAME, claim, read)

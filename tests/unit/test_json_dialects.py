@@ -36,6 +36,8 @@ def look(data: object, url: str = API) -> tuple[Reading, str]:
         ("https://health.aws.amazon.com/public/currentevents", [], "aws", Absence.ENDED),
         ("https://status.cloud.google.com/incidents.json", [], "gcp", Absence.NOTHING),
         (API, {"active_incidents": []}, "slack", Absence.ENDED),
+        (API, {"ongoing_incidents": [], "in_progress_maintenances": None}, "incidentio", Absence.ENDED),
+        (API, {"page": {"name": "Acme", "url": PAGE["url"], "status": "UP"}}, "instatus", Absence.ENDED),
         (API, {"status": [], "incidents": [], "scheduled": []}, "heroku", Absence.ENDED),
     ],
 )
