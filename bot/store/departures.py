@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, select, update
 
 from bot.store.database import Transaction
 from bot.store.keys import feed_key
-from bot.store.schema import departures, incidents, moves, providers, subscriptions
+from bot.store.schema import departures, incidents, moves, openings, providers, subscriptions
 from bot.store.schema import destinations as places
 
 ERASED_AT_ONCE = 20  # destinations in one transaction; each takes all its posts with it
@@ -104,13 +104,23 @@ async def _forget_unfollowed(tx: Transaction, slugs: Collection[str]) -> None:
     is_followed = providers.c.slug.in_(select(subscriptions.c.provider))
     lonely = select(providers.c.slug).where(providers.c.slug.in_(slugs), ~is_followed)
     gone = tuple((await tx.execute(lonely)).scalars())
-    await tx.execute(delete(incidents).where(incidents.c.provider.in_(gone)))
+    await _forget_incidents(tx, incidents.c.provider.in_(gone))
     await tx.execute(delete(providers).where(providers.c.slug.in_(gone)))
 
 
 async def _forget_notices(tx: Transaction, about: Collection[str]) -> None:
     """Forget what we said ourselves about these channels and workspaces."""
-    await tx.execute(delete(incidents).where(incidents.c.feed.in_([feed_key(each) for each in about])))
+    await _forget_incidents(tx, incidents.c.feed.in_([feed_key(each) for each in about]))
+
+
+async def _forget_incidents(tx: Transaction, which: ColumnElement[bool]) -> None:
+    """Forget these incidents, but for one with which a storm began that shows others: with it goes the storm's message.
+
+    That one stays until it is too old.
+    """
+    these = select(incidents.c.key).where(which).correlate(None)
+    shows_others = exists().where(openings.c.storm == incidents.c.key, openings.c.incident.not_in(these))
+    await tx.execute(delete(incidents).where(which, ~shows_others))
 
 
 async def _those(tx: Transaction, which: ColumnElement[bool]) -> tuple[Departure, ...]:

@@ -6,6 +6,9 @@ import pytest
 
 from adapters.model import Feed, Provider
 from bot.core.destination import Destination
+from bot.core.notices import OURSELVES
+from bot.core.storm import Opening
+from bot.core.storm_delivery import STORM_ROOTS
 from bot.store import (
     acknowledgements,
     audit,
@@ -14,6 +17,7 @@ from bot.store import (
     incidents,
     moves,
     mutes,
+    openings,
     playbooks,
     providers,
     schema,
@@ -182,6 +186,32 @@ async def test_what_the_catalogue_knows_is_remembered_though_nobody_follows_it(d
         await departures.erase(tx, GONE)
 
         assert await incidents.get(tx, key) is not None
+
+
+@pytest.mark.parametrize("begins_with_notice", [False, True])
+@pytest.mark.parametrize("shows_another", [False, True])
+async def test_a_storm_elsewhere_keeps_its_message_while_it_shows_what_stays(
+    database: Database, *, begins_with_notice: bool, shows_another: bool
+) -> None:
+    notice = record("silence", provider=OURSELVES)
+    other = record("other", provider="beta" if shows_another else "acme")
+
+    async with database.transaction() as tx:
+        await providers.meet(tx, Provider("acme", "Acme", None, (Feed("acme", FEED),)))
+        await settings.add(tx, in_workspace("slack:C1"))
+        await subscriptions.follow(tx, follows("slack:C1"))
+        await settings.add(tx, in_workspace("slack:C2", "T2"))
+        feed = "slack:C1" if begins_with_notice else FEED
+        (first,) = (await incidents.save(tx, feed, [notice if begins_with_notice else record()], now=NOW)).values()
+        (beside,) = (await incidents.save(tx, FEED if shows_another else feed, [other], now=NOW)).values()
+        await openings.keep(tx, "slack:C2", [Opening(first, NOW, first), Opening(beside, NOW, first)])
+        await deliveries.begin(tx, order_of("slack:C2", first), post(STORM_ROOTS[0]))
+        await departures.erase(tx, GONE)
+        posts = (await deliveries.posts(tx, [order_of("slack:C2", first)]))["slack:C2", first]
+        left = set(await incidents.these(tx, [first, beside]))
+
+    assert bool(posts) is shows_another
+    assert left == ({first, beside} if shows_another else set())
 
 
 # Moves
