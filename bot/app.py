@@ -64,7 +64,7 @@ async def serve(
         digest_changed = asyncio.Event()
         changed = _waking(owed, following.changed, digest_changed)
         desk = Desk(database, directory, fetcher, clock, changed)
-        register = Register(database, clock, changed, awaited=set(settings.platforms - {"console"}))
+        register = Register(database, clock, changed, directory, awaited=set(settings.platforms - {"console"}))
         deliverer = Deliverer(database, couriers, clock, owed, stop, register)
         digester = Digester(database, chats, clock, directory.names, digest_changed, stop, register.pause)
         beside = {"eraser": register.erase_now_and_then, **_listeners(settings, chats, desk, register)}

@@ -1,7 +1,7 @@
 """The providers that are known at this moment, and those of their feeds that somebody follows."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -20,7 +20,9 @@ class Directory(Mapping[str, Provider]):
     """Providers by slug: the catalogue with the configuration's own, and those that people bring while we run."""
 
     def __init__(self, catalogue: Catalogue, met: Iterable[Provider] = ()) -> None:
-        self.catalogue = catalogue.with_own(provider for provider in met if _adds(catalogue, provider))
+        self._given = catalogue
+        self._met = {provider.slug: provider for provider in met if _adds(catalogue, provider)}
+        self.catalogue = catalogue.with_own(self._met.values())
         self.names = Names(self)
 
     @classmethod
@@ -31,7 +33,19 @@ class Directory(Mapping[str, Provider]):
 
     def meet(self, provider: Provider) -> None:
         """Know one more provider from now on."""
+        self._met[provider.slug] = provider
         self.catalogue = self.catalogue.with_own([provider])
+
+    def is_given(self, provider: Provider) -> bool:
+        """Whether the catalogue or the configuration has exactly this provider, whatever people bring and forget."""
+        return self._given.get(provider.slug) == provider
+
+    def forget(self, slugs: Collection[str]) -> None:
+        """Know those of them no more whom people brought."""
+        if gone := self._met.keys() & slugs:
+            for slug in gone:
+                del self._met[slug]
+            self.catalogue = self._given.with_own(self._met.values())
 
     def __getitem__(self, slug: str) -> Provider:
         provider = self.catalogue.get(slug)

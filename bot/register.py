@@ -10,6 +10,7 @@ from adapters.model import Incident
 from bot.clock import Clock
 from bot.core.destination import Destination, Subscription
 from bot.core.notices import OURSELVES, silence
+from bot.directory import Directory
 from bot.store import departures, incidents, moves, subscriptions
 from bot.store.database import Database, Transaction
 from bot.store.departures import Departure
@@ -27,13 +28,15 @@ LOOK_FOR_OVERDUE = timedelta(hours=1)
 class Register:
     """Hears what becomes of channels and workspaces (`bot.chat.base.Whereabouts`), and remembers it.
 
-    `changed` tells the loops that what is followed or owed is no longer the same. `awaited` are the platforms that
-    have yet to tell in which workspaces we are: until then nothing of theirs is erased.
+    `changed` tells the loops that what is followed or owed is no longer the same. The `directory` forgets the providers
+    that are erased. `awaited` are the platforms that have yet to tell in which workspaces we are: until then nothing of
+    theirs is erased.
     """
 
     database: Database
     clock: Clock
     changed: Callable[[], None]
+    directory: Directory
     awaited: set[str] = field(default_factory=set)
 
     async def pause(self, destination: str, reason: str, *, dismissed: bool = False) -> None:
@@ -115,7 +118,9 @@ class Register:
 
     async def _erase_some(self, departure: Departure) -> int:
         async with self.database.transaction() as tx:
-            return await departures.erase(tx, departure)
+            erased = await departures.erase(tx, departure)
+        self.directory.forget(erased.providers)
+        return erased.channels
 
     async def _come_back(self, tx: Transaction, platform: str, workspaces: Collection[str]) -> None:
         for departure in await departures.come_back(tx, platform, workspaces):

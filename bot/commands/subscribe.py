@@ -46,7 +46,7 @@ async def subscribe(request: Request, desk: Desk) -> Reply:
         await _follow(tx, request, desk, place, wish, provider)
         if known:
             news = await known_news(tx, provider.slug, desk.clock.now())
-    if provider != desk.catalogue.get(provider.slug):
+    if not desk.directory.is_given(provider):
         desk.directory.meet(provider)
     try:
         news = news or await look(provider, desk)
@@ -193,7 +193,7 @@ async def _follow(
     now = desk.clock.now()
     if not place.known:
         await settings.add(tx, place.destination)
-    if provider != desk.catalogue.get(provider.slug):
+    if not desk.directory.is_given(provider):
         await providers.meet(tx, provider)
     await subscriptions.follow(tx, wish)
     await join(tx, [wish.provider], now=now)

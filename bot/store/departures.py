@@ -29,6 +29,14 @@ class Departure:
         return f"{self.platform}:{self.workspace}"
 
 
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How many channels were forgotten, and the slugs of the providers that went with them."""
+
+    channels: int
+    providers: tuple[str, ...] = ()
+
+
 async def unplaced(tx: Transaction, platform: str) -> tuple[str, ...]:
     """The platform's ids of the channels of which it is not known what workspace they are in."""
     question = select(places.c.channel).where(places.c.platform == platform, places.c.workspace.is_(None))
@@ -78,8 +86,8 @@ async def departed(tx: Transaction, before: datetime) -> tuple[Departure, ...]:
     return await _those(tx, departures.c.at <= before)
 
 
-async def erase(tx: Transaction, departure: Departure) -> int:
-    """Forget some of the channels of a workspace with all that is of them; returns how many. 0: none is left to forget.
+async def erase(tx: Transaction, departure: Departure) -> Erased:
+    """Forget some of the channels of a workspace with all that is of them. No channels: none is left to forget.
 
     What the configuration file declares stays for as long as it does. A provider that people brought goes with the
     last channel that follows it.
@@ -91,21 +99,25 @@ async def erase(tx: Transaction, departure: Departure) -> int:
     slugs = tuple((await tx.execute(followed)).scalars())
     await tx.execute(delete(places).where(places.c.id.in_(ids)))
     await tx.execute(delete(moves).where(moves.c.moved_to.in_(ids)))
-    await _forget_unfollowed(tx, slugs)
+    gone = await _forget_unfollowed(tx, slugs)
     await _forget_notices(tx, ids)
     if not ids and not await channels(tx, departure.platform, departure.workspace):
         await come_back(tx, departure.platform, [departure.workspace])
         await _forget_notices(tx, [departure.id])
-    return len(ids)
+    return Erased(len(ids), gone)
 
 
-async def _forget_unfollowed(tx: Transaction, slugs: Collection[str]) -> None:
-    """Of these providers, forget those that people brought and nobody follows any more, and what they said."""
+async def _forget_unfollowed(tx: Transaction, slugs: Collection[str]) -> tuple[str, ...]:
+    """Of these providers, forget those that people brought and nobody follows any more, and what they said.
+
+    Returns their slugs.
+    """
     is_followed = providers.c.slug.in_(select(subscriptions.c.provider))
     lonely = select(providers.c.slug).where(providers.c.slug.in_(slugs), ~is_followed)
     gone = tuple((await tx.execute(lonely)).scalars())
     await _forget_incidents(tx, incidents.c.provider.in_(gone))
     await tx.execute(delete(providers).where(providers.c.slug.in_(gone)))
+    return gone
 
 
 async def _forget_notices(tx: Transaction, about: Collection[str]) -> None:

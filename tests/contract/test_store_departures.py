@@ -27,7 +27,7 @@ from bot.store import (
 from bot.store.acknowledgements import Acknowledgement
 from bot.store.audit import Entry
 from bot.store.database import Database, Transaction
-from bot.store.departures import ERASED_AT_ONCE, Departure
+from bot.store.departures import ERASED_AT_ONCE, Departure, Erased
 from bot.store.mutes import Mute
 from bot.store.schema import metadata
 from tests.contract.made import FEED, HOSTILE, NOW, answered, channel, follows, later, order_of, post, record
@@ -124,13 +124,13 @@ async def test_a_workspace_is_erased_with_all_that_is_of_it_and_no_other(databas
         await a_channel_with_everything(tx, "slack:C3", None)
         kept = await everything(tx, "slack:C2", key)
         await moves.move(tx, "slack:C1", "slack:C4", "C4", str)
-        erased = await departures.erase(tx, GONE), await departures.erase(tx, GONE)
+        erased = [(await departures.erase(tx, GONE)).channels for _ in range(2)]
         moved = await moves.moved(tx)
         gone, still = await everything(tx, "slack:C4", key), await everything(tx, "slack:C2", key)
         places = set(await subscriptions.destinations(tx))
         left = await departures.departed(tx, later(1))
 
-    assert erased == (1, 0)
+    assert erased == [1, 0]
     assert gone == NOTHING
     assert still == kept
     assert places == {"slack:C2", "slack:C3"}
@@ -150,15 +150,15 @@ async def test_a_declared_channel_is_not_erased_until_it_is_declared_no_more(dat
             await departures.departed(tx, later(1)),
         )
 
-    assert while_declared == (0, (GONE,))
-    assert after == (1, 0, ())
+    assert while_declared == (Erased(0), (GONE,))
+    assert after == (Erased(1), Erased(0), ())
 
 
 async def test_a_large_workspace_is_erased_in_parts(database: Database) -> None:  # P9
     async with database.transaction() as tx:
         for number in range(ERASED_AT_ONCE + 3):
             await settings.add(tx, in_workspace(f"slack:C{number:03}"))
-        counts = [await departures.erase(tx, GONE) for _ in range(3)]
+        counts = [(await departures.erase(tx, GONE)).channels for _ in range(3)]
 
     assert counts == [ERASED_AT_ONCE, 3, 0]
 
@@ -174,10 +174,11 @@ async def test_a_provider_that_people_brought_goes_with_the_last_who_follow_it(
         key = await a_channel_with_everything(tx)
         if shared:
             await a_channel_with_everything(tx, "slack:C2", "T2")
-        await departures.erase(tx, GONE)
+        erased = await departures.erase(tx, GONE)
         known, incident = await providers.met(tx), await incidents.get(tx, key)
 
     assert bool(known) is bool(incident) is shared
+    assert erased.providers == (() if shared else ("acme",))
 
 
 async def test_what_the_catalogue_knows_is_remembered_though_nobody_follows_it(database: Database) -> None:

@@ -19,6 +19,7 @@ from bot.core.destination import Destination, QuietHours, Subscription
 from bot.core.schedule import FeedState
 from bot.courier import Courier
 from bot.deliverer import Deliverer
+from bot.directory import Directory
 from bot.newsroom import Newsroom
 from bot.register import Register
 from bot.store import feeds
@@ -59,7 +60,8 @@ class SmallWorld:
         self.further = Further(self.clock.now)
         self.newsroom = Newsroom(self.database, self.clock, {"acme": self.provider}, self.owed)
         courier = Courier(self.chat, self.database, self.clock, {"acme": "Acme", "statuswire": "Statuswire"})
-        register = Register(self.database, self.clock, self.owed.set)
+        self.directory = Directory(Catalogue.of([self.provider]))
+        register = Register(self.database, self.clock, self.owed.set, self.directory)
         self.deliverer = Deliverer(self.database, {"slack": courier}, self.clock, self.owed, self.stop, register)
 
     async def follow(self, *channels: str, notices: Iterable[str] = (), quiet: QuietHours | None = None) -> None:

@@ -15,6 +15,7 @@ from bot.core.destination import Destination, Subscription
 from bot.core.schedule import FeedState
 from bot.courier import Courier
 from bot.deliverer import Deliverer
+from bot.directory import Directory
 from bot.newsroom import Newsroom
 from bot.register import Register
 from bot.store import feeds
@@ -54,7 +55,8 @@ class StormyWorld:
         name = self.platform.chat.platform
         courier = Courier(self.platform.chat, self.database, self.clock, names)
         self.newsroom = Newsroom(self.database, self.clock, self.providers, self._owed)
-        register = Register(self.database, self.clock, self._owed.set)
+        directory = Directory(Catalogue.of(self.providers.values()))
+        register = Register(self.database, self.clock, self._owed.set, directory)
         self.deliverer = Deliverer(self.database, {name: courier}, self.clock, self._owed, asyncio.Event(), register)
 
     @property

@@ -6,11 +6,12 @@ import pytest
 import structlog.testing
 
 from adapters.catalogue import Catalogue
+from adapters.model import Feed, Provider
 from bot.app import declare
 from bot.config_file import Config
 from bot.core.destination import Destination, Subscription
 from bot.register import KEPT_FOR, Register
-from bot.store import departures, incidents, settings, subscriptions
+from bot.store import departures, incidents, providers, settings, subscriptions
 from tests.integration.conftest import CHANNEL, NINE, OTHER_CHANNEL, SmallWorld
 from tests.integration.team import Team
 
@@ -371,3 +372,34 @@ async def test_a_channel_that_subscribes_is_known_to_be_in_its_workspace(team: T
     await team.say("subscribe acme")
 
     assert (await team.destination()).workspace == "T1"
+
+
+async def test_a_provider_that_was_erased_is_known_again_to_who_brings_it_again(team: Team) -> None:
+    world, directory = team.world, team.desk.directory
+    url = world.server.serve("/other/history.atom", world.page.atom())
+    register = Register(world.database, world.clock, world.owed.set, directory)
+    await team.say(f"subscribe {url}")
+    (slug,) = {wish.provider for wish in await team.followed()}
+    await register.leave("slack", TEAM, "the app was removed")
+    world.clock.move(minutes=KEPT_FOR.total_seconds() / 60)
+    await register.erase_overdue()
+    known_meanwhile = slug in directory
+
+    await team.say(f"subscribe {url}")
+    async with world.database.transaction() as tx:
+        remembered = await providers.met(tx)
+
+    assert not known_meanwhile
+    assert [provider.slug for provider in remembered] == [slug]
+    assert directory[slug] == remembered[0]
+
+
+async def test_a_provider_that_the_memory_has_and_the_database_lost_is_kept_once_it_is_followed(team: Team) -> None:
+    brought = Provider("gamma", "Gamma", None, (Feed("gamma", team.world.server.at("/gamma.atom")),))
+    team.desk.directory.meet(brought)
+
+    await team.say("subscribe gamma")
+    async with team.world.database.transaction() as tx:
+        remembered = await providers.met(tx)
+
+    assert remembered == (brought,)
