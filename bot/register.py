@@ -63,6 +63,8 @@ class Register:
     async def move(self, before: str, after: str, channel: str, ref: Callable[[str], str]) -> None:
         """The channel of `before` has another id: all that is of it goes on as `after`, which is `channel`."""
         async with self.database.transaction() as tx:
+            for id_ in (before, after) if before in await subscriptions.destinations(tx) else ():
+                await self._resume(tx, id_)
             if await moves.move(tx, before, after, channel, ref):
                 log.warning("a channel has another id, and goes on under that", before=before, after=after)
         self.changed()

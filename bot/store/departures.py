@@ -97,10 +97,11 @@ async def erase(tx: Transaction, departure: Departure) -> Erased:
     ids = tuple((await tx.execute(listed)).scalars())
     followed = select(subscriptions.c.provider).distinct().where(subscriptions.c.destination.in_(ids))
     slugs = tuple((await tx.execute(followed)).scalars())
+    former = tuple((await tx.execute(select(moves.c.id).where(moves.c.moved_to.in_(ids)))).scalars())
     await tx.execute(delete(places).where(places.c.id.in_(ids)))
     await tx.execute(delete(moves).where(moves.c.moved_to.in_(ids)))
     gone = await _forget_unfollowed(tx, slugs)
-    await _forget_notices(tx, ids)
+    await _forget_notices(tx, ids + former)
     if not ids and not await channels(tx, departure.platform, departure.workspace):
         await come_back(tx, departure.platform, [departure.workspace])
         await _forget_notices(tx, [departure.id])

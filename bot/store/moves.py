@@ -49,9 +49,12 @@ async def move(tx: Transaction, before: str, after: str, channel: str, ref: Call
     if place is None or before == after:
         return False
     await _remember(tx, before, after, channel)
-    if not (await tx.execute(select(exists().where(places.c.id == after)))).scalar_one():
-        here = {"id": after, "channel": channel, "paused": None, "paused_at": None, "dismissed": False}
-        await tx.execute(insert(places).values(dict(place) | here))
+    here = {"channel": channel, "paused": None, "paused_at": None, "dismissed": False}
+    if (await tx.execute(select(exists().where(places.c.id == after)))).scalar_one():
+        stays = {} if place["removed"] else {"removed": False}
+        await tx.execute(update(places).where(places.c.id == after).values(here | stays))
+    else:
+        await tx.execute(insert(places).values(dict(place) | here | {"id": after}))
     for table, once in THINGS:
         if once:
             there = table.alias()

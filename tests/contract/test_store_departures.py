@@ -252,6 +252,29 @@ async def test_what_is_said_under_the_new_id_already_stands(database: Database) 
     assert len(after[2]) == 2  # type: ignore[arg-type] # the posts
 
 
+async def test_a_channel_that_moves_to_an_id_that_was_removed_or_paused_is_told_there(database: Database) -> None:
+    async with database.transaction() as tx:
+        await subscriptions.declare(tx, [channel("slack:C9")], [])
+        await subscriptions.pause(tx, "slack:C9", "archived", NOW, dismissed=True)
+        await subscriptions.declare(tx, [], [])
+        await settings.add(tx, in_workspace("slack:C1"))
+        await moves.move(tx, "slack:C1", "slack:C9", "C9", str)
+        places, tried = await subscriptions.destinations(tx), await subscriptions.to_be_tried(tx)
+
+    assert places["slack:C9"].paused is None
+    assert tried == ()
+
+
+async def test_what_we_said_of_a_channel_under_an_earlier_id_is_erased_with_it(database: Database) -> None:
+    async with database.transaction() as tx:
+        await settings.add(tx, in_workspace("slack:C1"))
+        (notice,) = (await incidents.save(tx, "slack:C1", [record("silence", provider=OURSELVES)], now=NOW)).values()
+        await moves.move(tx, "slack:C1", "slack:C9", "C9", str)
+        await departures.erase(tx, GONE)
+
+        assert await incidents.get(tx, notice) is None
+
+
 async def test_a_channel_that_nobody_knows_moves_nowhere(database: Database) -> None:
     async with database.transaction() as tx:
         await settings.add(tx, in_workspace("slack:C1"))

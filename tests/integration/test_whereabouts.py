@@ -195,6 +195,23 @@ async def test_a_file_that_names_both_ids_means_one_channel(world: SmallWorld, r
     assert await places(world) == {THERE}
 
 
+@pytest.mark.parametrize("silent", [HERE, "slack:C5"])
+async def test_a_channel_that_moves_is_silent_no_more_under_either_id(
+    world: SmallWorld, register: Register, silent: str
+) -> None:
+    await world.follow(CHANNEL, "C5", OTHER_CHANNEL, notices=[OTHER_CHANNEL])
+    await register.pause(silent, WHY)
+    async with world.database.transaction() as tx:
+        before = await incidents.open_now(tx)
+
+    await register.move(HERE, "slack:C5", "C5", str)
+    async with world.database.transaction() as tx:
+        after = await incidents.open_now(tx)
+
+    assert (len(before), len(after)) == (1, 0)
+    assert (await place(world, "slack:C5")).paused is None
+
+
 # Leaving and coming back
 
 
