@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, insert, select, update
 
+from bot.store.batches import batches
 from bot.store.database import Transaction
 from bot.store.keys import feed_key
+from bot.store.pruning import forget_aliases
 from bot.store.schema import departures, incidents, moves, openings, providers, subscriptions
 from bot.store.schema import destinations as places
 
@@ -133,7 +135,9 @@ async def _forget_incidents(tx: Transaction, which: ColumnElement[bool]) -> None
     """
     these = select(incidents.c.key).where(which).correlate(None)
     shows_others = exists().where(openings.c.storm == incidents.c.key, openings.c.incident.not_in(these))
-    await tx.execute(delete(incidents).where(which, ~shows_others))
+    forgotten = delete(incidents).where(which, ~shows_others).returning(incidents.c.provider, incidents.c.provider_id)
+    for gone in batches((await tx.execute(forgotten)).all()):
+        await forget_aliases(tx, [(row.provider, row.provider_id) for row in gone])
 
 
 async def _those(tx: Transaction, which: ColumnElement[bool]) -> tuple[Departure, ...]:

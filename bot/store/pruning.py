@@ -31,7 +31,7 @@ async def prune_incidents(tx: Transaction, before: datetime) -> int:
     oldest = question.order_by(incidents.c.last_word, incidents.c.key).limit(INCIDENTS_AT_ONCE)
     gone = (await tx.execute(oldest.with_for_update(of=incidents, skip_locked=True))).all()
     keys = [row.key for row in gone]
-    await _forget_aliases(tx, [(row.provider, row.provider_id) for row in gone])
+    await forget_aliases(tx, [(row.provider, row.provider_id) for row in gone])
     await tx.execute(delete(mutes).where(mutes.c.incident.in_(keys)))
     await tx.execute(delete(incidents).where(incidents.c.key.in_(keys)))
     return len(keys)
@@ -70,7 +70,7 @@ def _is_in_storm_that_stays(before: datetime) -> ColumnElement[bool]:
     return exists(stays.correlate(incidents))
 
 
-async def _forget_aliases(tx: Transaction, gone: Collection[tuple[str, str]]) -> None:
+async def forget_aliases(tx: Transaction, gone: Collection[tuple[str, str]]) -> None:
     """Forget other ids of these incidents, by provider and id; the key tells whose an id is that two providers have."""
     listed = await tx.execute(select(aliases).where(aliases.c.provider_id.in_({id_ for _, id_ in gone})))
     keys = [

@@ -174,10 +174,12 @@ async def test_a_provider_that_people_brought_goes_with_the_last_who_follow_it(
         key = await a_channel_with_everything(tx)
         if shared:
             await a_channel_with_everything(tx, "slack:C2", "T2")
+        await incidents.rename(tx, "acme", {"renamed": "p3jk1"})
         erased = await departures.erase(tx, GONE)
         known, incident = await providers.met(tx), await incidents.get(tx, key)
+        renamed = await incidents.known_as(tx, "acme", ["renamed"])
 
-    assert bool(known) is bool(incident) is shared
+    assert bool(known) is bool(incident) is bool(renamed) is shared
     assert erased.providers == (() if shared else ("acme",))
 
 
