@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, select, tuple_
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, tuple_
 
 from bot.core.edition import EditionState
 from bot.store.database import Transaction
@@ -60,14 +60,16 @@ def _is_past(which: Any, before: datetime) -> ColumnElement[bool]:  # noqa: ANN4
 
 
 def _is_in_storm_that_stays(before: datetime) -> ColumnElement[bool]:
-    """Whether a channel shows an incident in one message with another that stays."""
+    """Whether a channel shows an incident in one message with another that stays, or in the storm that it began."""
     here, beside, other = openings.alias(), openings.alias(), incidents.alias()
     same = and_(beside.c.destination == here.c.destination, beside.c.storm == here.c.storm)
     together = here.join(beside, same).join(other, other.c.key == beside.c.incident)
     stays = (
         select(other.c.key).select_from(together).where(here.c.incident == incidents.c.key, ~_is_past(other, before))
     )
-    return exists(stays.correlate(incidents))
+    shown = beside.join(other, other.c.key == beside.c.incident)
+    began = select(other.c.key).select_from(shown).where(beside.c.storm == incidents.c.key, ~_is_past(other, before))
+    return or_(exists(stays.correlate(incidents)), exists(began.correlate(incidents)))
 
 
 async def forget_aliases(tx: Transaction, gone: Collection[tuple[str, str]]) -> None:

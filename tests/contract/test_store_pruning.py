@@ -145,6 +145,16 @@ async def test_a_storm_stays_whole_until_all_of_it_may_go(database: Database) ->
     assert "openings" not in after[1]
 
 
+async def test_what_a_storm_began_with_stays_under_its_members_though_it_is_shown_elsewhere(database: Database) -> None:
+    async with database.transaction() as tx:
+        await channels(tx)
+        (first,) = await over(tx, "first")
+        (going_on,) = (await incidents.save(tx, FEED, [record("second")], now=NOW)).values()
+        await openings.keep(tx, HERE, [Opening(first, NOW), Opening(going_on, NOW, first)])
+
+        assert await pruning.prune_incidents(tx, AFTER) == 0
+
+
 async def test_a_large_backlog_goes_in_parts_the_oldest_first(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
