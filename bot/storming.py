@@ -9,7 +9,7 @@ from bot.core.quiet import quiet_until
 from bot.core.record import Record
 from bot.core.storm import LONGEST, Member, open_all
 from bot.core.storm_delivery import Storm
-from bot.store import deliveries, incidents, mutes, openings, playbooks
+from bot.store import acknowledgements, deliveries, incidents, mutes, openings, playbooks
 from bot.store.database import Transaction
 from bot.store.mutes import Mute
 
@@ -48,6 +48,7 @@ async def storm_of(tx: Transaction, order: Order, names: Mapping[str, str], *, n
     records = await incidents.these(tx, [each.incident for each in orders])
     muted = await mutes.of(tx, order.destination, now)
     written = await playbooks.of(tx, order.destination)
+    seen = await acknowledgements.names(tx, order.destination, records)
     members = (
         Member(
             key=each.incident,
@@ -57,6 +58,7 @@ async def storm_of(tx: Transaction, order: Order, names: Mapping[str, str], *, n
             owed=each.wanted > each.done,
             muted=_is_muted(each.incident, records[each.incident], muted),
             playbook=written.get(provider),
+            acknowledged=seen.get(each.incident),
         )
         for each in orders
     )

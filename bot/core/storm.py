@@ -29,7 +29,7 @@ class Member:
     """An incident of a storm, by its key, and what the channel has said of it.
 
     `provider` is the name to show. `owed` says that the channel is still to be told something of it, and `muted` that
-    it is not to be told now.
+    it is not to be told now. `acknowledged` is who said there that they are at it.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Member:
     owed: bool = False
     muted: bool = False
     playbook: str | None = None
+    acknowledged: str | None = None
 
 
 def open_all(

@@ -147,12 +147,13 @@ def _calls(storm: Storm, members: Sequence[Member], telling: Telling, now: datet
 def _call(member: Member, shown: str | None, telling: Telling) -> tuple[str, Message | None]:
     record, name = member.record, member.provider
     if shown is None:
-        whom = () if member.already_open else called_at_opening(telling.mentions, record.incident)
+        nobody = member.already_open or member.acknowledged
+        whom = () if nobody else called_at_opening(telling.mentions, record.incident)
         message = replace(compose.opened(record, provider=name), mentions=whom) if whom else None
         return f"storm opened:{member.key}", message
     before = Impact(shown.rpartition(":")[2])
     worse = is_worse(record, before) and telling.manner is not Manner.EDIT
-    whom = called_at_raise(telling.mentions, record.incident, before=before)
+    whom = () if member.acknowledged else called_at_raise(telling.mentions, record.incident, before=before)
     message = replace(compose.raised(record, provider=name), mentions=whom) if worse else None
     return f"storm raised:{member.key}:{record.incident.impact}", message
 

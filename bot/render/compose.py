@@ -98,8 +98,8 @@ def opened(record: Record, *, provider: str) -> Message:
     return _aloud(record, f"New {record.incident.kind}", provider)
 
 
-def entry(record: Record, *, provider: str) -> Message:
-    """One line in a list of incidents: where it stands, how bad it is, and since when."""
+def entry(record: Record, *, provider: str, acknowledged: str | None = None) -> Message:
+    """One line in a list of incidents: where it stands, how bad it is, since when, and who said that they are at it."""
     incident = record.incident
     shown = _aloud(record, _standing(record), provider)
     return replace(
@@ -107,7 +107,7 @@ def entry(record: Record, *, provider: str) -> Message:
         title=cut(line(shown.title), ENTRY_LIMIT),
         phase=_shown_phase(record),
         at=None,
-        facts=tuple(_begun(incident)) if record.is_open else (),
+        facts=tuple(_facts_of_entry(incident, acknowledged)) if record.is_open else (),
     )
 
 
@@ -126,9 +126,11 @@ def _aloud(record: Record, status: str, provider: str) -> Message:
     )
 
 
-def _begun(incident: Incident) -> Iterator[Fact]:
+def _facts_of_entry(incident: Incident, acknowledged: str | None) -> Iterator[Fact]:
     if incident.started_at:
         yield Fact("begins" if incident.phase is Phase.SCHEDULED else "began", incident.started_at)
+    if acknowledged:
+        yield Fact("acknowledged by", f"@{acknowledged}")
 
 
 def notice(title: str, body: str) -> Message:

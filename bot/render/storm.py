@@ -34,7 +34,7 @@ def root(members: Sequence[Member]) -> Message:
         impact=impact,
         facts=tuple(_playbooks(ordered)),
         actions=(Action("Status", "status"),) if going_on else (),
-        lines=tuple(compose.entry(member.record, provider=member.provider) for member in ordered),
+        lines=tuple(compose.entry(it.record, provider=it.provider, acknowledged=it.acknowledged) for it in ordered),
     )
 
 

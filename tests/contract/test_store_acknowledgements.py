@@ -17,6 +17,8 @@ async def test_who_has_seen_an_incident_comes_back(database: Database) -> None:
     async with database.transaction() as tx:
         assert await acknowledgements.get(tx, "slack:C1", key) == seen
         assert await acknowledgements.get(tx, "slack:C2", key) is None
+        assert await acknowledgements.names(tx, "slack:C1", [key, "other"]) == {key: HOSTILE}
+        assert await acknowledgements.names(tx, "slack:C2", [key]) == {}
 
 
 async def test_whoever_was_first_stays_so(database: Database) -> None:

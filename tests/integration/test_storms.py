@@ -11,7 +11,8 @@ import pytest
 from adapters.fetch import Fetcher
 from adapters.model import Impact
 from bot.core.destination import Destination, Manner, Mention, QuietHours
-from bot.store import mutes, subscriptions
+from bot.store import acknowledgements, deliveries, incidents, mutes, subscriptions
+from bot.store.acknowledgements import Acknowledgement
 from bot.store.database import Database
 from bot.store.mutes import Mute
 from tests.fakes.discord_world import discord_world
@@ -143,6 +144,24 @@ async def test_whomever_an_incident_calls_is_called_once_alone_or_not(world: Sto
     assert ["@here" in shown.text for shown in joined] == [True, True]
     assert world.in_channel("New incident") == joined
     assert sum("@here" in shown.text for shown in world.platform.shown()) <= 8
+
+
+async def test_what_somebody_has_in_hand_says_so_in_the_message_and_calls_nobody(world: StormyWorld) -> None:
+    await with_storm(world, *MORE[:2], place=replace(world.destination, mentions=(Mention(Impact.MINOR, "@here"),)))
+    called, now = world.platform.pinged(), world.clock.now()
+    async with world.database.transaction() as tx:
+        (key,) = [
+            key
+            for key, record in (await incidents.open_now(tx, ["gamma"])).items()
+            if record.incident.title == f"Trouble {MORE[0]}"
+        ]
+        await acknowledgements.keep(tx, Acknowledgement(world.destination.id, key, "Ada", now))
+        await deliveries.want(tx, [(world.destination.id, key, False)], now=now)
+
+    await world.look()
+
+    assert "acknowledged by @Ada" in world.storms[0].text
+    assert len(world.platform.pinged()) <= len(called)  # an edit takes a call away where the platform shows it so
 
 
 async def test_replies_in_the_channel_name_their_incidents(world: StormyWorld) -> None:

@@ -298,6 +298,21 @@ def test_a_call_that_was_made_is_not_made_again_where_the_edit_had_to_wait() -> 
     assert then == ["edit a storm"]
 
 
+def test_nobody_is_called_for_what_somebody_has_in_hand() -> None:
+    a, b = member("a", impact=Impact.MINOR), member("b", impact=Impact.MINOR)
+    channel = channel_with(a, b, telling=CALLS)
+    in_hand = replace(worse(b, Impact.CRITICAL), acknowledged="Ada")
+    channel.members = (a, in_hand, replace(member("c"), acknowledged="Ada"))
+
+    planned = channel.plan("b")
+
+    assert [shown(each) for each in planned.operations] == ["reply a storm raised:b:critical", "edit a storm"]
+    assert planned.operations[0].message.mentions == ()
+    assert ("acknowledged by", "@Ada") in [
+        (fact.label, fact.value) for line in planned.operations[1].message.lines for fact in line.facts
+    ]
+
+
 # What is muted
 
 
