@@ -123,7 +123,7 @@ def _plan_from_nothing(
 
 def _edit_of_root(storm: Storm, root: Post, members: Sequence[Member], order: Order, now: datetime) -> Operation | None:
     message = composed.root(members)
-    others_owed = any(member.owed for member in members if member.key != order.incident)
+    others_owed = any(member.owed and not member.muted for member in members if member.key != order.incident)
     ends = _all_over(members) and (_tells_end(root) or not others_owed)
     edited = replace(root, digest=_digest(OVER if ends else OPEN, members, storm.shown, message), at=now)
     if edited.digest == root.digest or root.state is not PostState.SENT:

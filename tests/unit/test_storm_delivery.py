@@ -335,6 +335,17 @@ def test_what_was_muted_before_it_was_shown_stands_in_no_message() -> None:
     assert [line.title for line in planned.operations[0].message.lines] == ["Trouble a"]
 
 
+def test_the_end_of_all_does_not_wait_for_what_a_mute_holds_back() -> None:
+    a, b = member("a"), member("b")
+    channel = channel_with(a, b)
+    ended = [later(each, resolved("09:40")) for each in (a, b)]
+    channel.members = (ended[0], replace(ended[1], owed=True, muted=True))
+
+    done = channel.carry_out("a")
+
+    assert [each.partition(":")[0] for each in done] == ["reply a update", "reply a storm over", "edit a storm"]
+
+
 # When something is gone
 
 
