@@ -20,6 +20,7 @@ from bot.commands.request import Command, CommandError, Desk, Fits, Param, Rank,
 from bot.core.destination import STORMS, USUAL_STORM, Changers, Destination, Manner, Mention, QuietHours
 from bot.core.storm import WINDOW
 from bot.render.message import Fact, Menu, Option
+from bot.store import deliveries
 from bot.store.database import Transaction
 
 LONGEST_MENTION = 100  # characters; a mention is a name or an id
@@ -63,7 +64,11 @@ async def settings(request: Request, desk: Desk) -> Reply:
                 after = change(after, said[name])
         _refuse_rank(place.destination, after, request)
         what = ", ".join(f"{name} {said[name]}" for name in _CHANGES if name in said)
-        await keep(tx, request, place, after, "settings", what, now=desk.clock.now())
+        now = desk.clock.now()
+        await keep(tx, request, place, after, "settings", what, now=now)
+        before = place.destination
+        if (before.quiet, before.timezone) != (after.quiet, after.timezone):
+            await deliveries.hurry(tx, before.id, None, now=now)  # what quiet hours held, until an end that is no more
     desk.changed()
     return reply("Settings of this channel: changed", facts=_facts(after), public=True)
 

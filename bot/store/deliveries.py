@@ -137,11 +137,15 @@ async def postpone(tx: Transaction, order: Order, due_at: datetime, tries: int) 
     await tx.execute(later.values(due_at=due_at, tries=tries))
 
 
-async def hurry(tx: Transaction, destination: str, provider: str, *, now: datetime) -> None:
-    """What a destination is owed of a provider is due at once, though it was put off."""
-    of_provider = select(incidents.c.key).where(incidents.c.provider == provider)
-    is_it = (orders.c.destination == destination) & orders.c.incident.in_(of_provider)
-    await tx.execute(update(orders).where(is_it, orders.c.wanted > orders.c.done).values(due_at=now))
+async def hurry(tx: Transaction, destination: str, provider: str | None, *, now: datetime) -> None:
+    """What a destination is owed, of one provider or with None of all, is due at once, though it was put off.
+
+    What has failed waits its time all the same: the platform may have said how long.
+    """
+    of_provider = orders.c.incident.in_(select(incidents.c.key).where(incidents.c.provider == provider))
+    is_it = (orders.c.destination == destination) & (of_provider if provider else true())
+    is_put_off = (orders.c.wanted > orders.c.done) & (orders.c.tries == 0)
+    await tx.execute(update(orders).where(is_it, is_put_off).values(due_at=now))
 
 
 async def counts(tx: Transaction, destination: str | None = None) -> Counts:

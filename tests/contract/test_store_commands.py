@@ -217,6 +217,19 @@ async def test_an_order_that_was_put_off_is_due_at_once_when_it_is_hurried(datab
     assert [order.incident for order in due] == [keys["one"]]
 
 
+async def test_all_that_was_put_off_is_hurried_but_for_what_has_failed(database: Database) -> None:
+    async with database.transaction() as tx:
+        await settings.add(tx, channel())
+        keys = await incidents.save(tx, FEED, [record("one"), record("two", provider="other")], now=NOW)
+        await deliveries.want(tx, [("slack:C1", key, False) for key in keys.values()], now=NOW)
+        for order in await deliveries.due(tx, NOW):
+            await deliveries.postpone(tx, order, later(60), 0 if order.incident == keys["two"] else 1)
+        await deliveries.hurry(tx, "slack:C1", None, now=later(1))
+        due = await deliveries.due(tx, later(1))
+
+    assert [order.incident for order in due] == [keys["two"]]
+
+
 async def test_what_one_channel_waits_for_is_its_own(database: Database) -> None:
     async with database.transaction() as tx:
         await settings.add(tx, channel("slack:C1"))

@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, timedelta
 
+import pytest
 from rich.console import Console
 
 from adapters.model import Impact
@@ -197,3 +198,19 @@ async def test_a_test_of_which_a_part_fails_says_which(team: Team) -> None:
     assert "News can come here, but not all of it" in shown(proven)
     assert "Works: posting a message." in shown(proven)
     assert "Does not work: editing it." in shown(proven)
+
+
+@pytest.mark.parametrize(
+    "said", ["settings quiet off", "settings quiet 20:00 to 07:00", "settings timezone Asia/Tokyo"]
+)
+async def test_what_quiet_hours_held_follows_when_they_are_over_by_word(team: Team, said: str) -> None:
+    await team.with_open_incident()
+    await team.say("settings quiet 08:00 to 12:00")
+    team.world.page.open("new000000002", "Timeouts", team.world.clock.now(), "We look into timeouts.")
+    await team.world.look()
+    held = len(team.world.roots())
+
+    await team.say(said)
+    await team.world.look_again(minutes=1)
+
+    assert (held, len(team.world.roots())) == (1, 2)
