@@ -43,8 +43,9 @@ class Edition:
     """The digest of one day in one channel; `destination` and `day`, the channel's own date, identify it for ever.
 
     `plan` is the rhythm and the zone by which `at` (UTC), when it is to come, was reckoned. `due_at` is when to do
-    something about it, after `tries` failures. `told_at` is up to when it tells what happened: when it was begun. `ref`
-    is the platform's reference of the message.
+    something about it, after `tries` failures. `key` is what its message carries so that it can be found again: it
+    stays as it was planned, even where the channel gets another id. `told_at` is up to when it tells what happened:
+    when it was begun. `ref` is the platform's reference of the message.
     """
 
     destination: str
@@ -52,15 +53,11 @@ class Edition:
     plan: str
     at: datetime
     due_at: datetime
+    key: str
     state: EditionState = EditionState.WAITING
     tries: int = 0
     told_at: datetime | None = None
     ref: str | None = None
-
-    @property
-    def key(self) -> str:
-        """What its message carries so that it can be found again."""
-        return key_from("digest", self.destination, self.day.isoformat())
 
 
 class Act(StrEnum):
@@ -167,7 +164,8 @@ def _after(place: Destination, day: date | None, now: datetime) -> Iterator[Occa
 
 
 def _edition(place: Destination, occasion: Occasion) -> Edition:
-    return Edition(place.id, occasion.day, _plan(place) or "", occasion.at, due_at=occasion.at)
+    key = key_from("digest", place.id, occasion.day.isoformat())
+    return Edition(place.id, occasion.day, _plan(place) or "", occasion.at, due_at=occasion.at, key=key)
 
 
 def _is_too_late(place: Destination, at: datetime, *, now: datetime) -> bool:

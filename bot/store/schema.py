@@ -263,6 +263,7 @@ digests = Table(
     Column("plan", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
+    Column("key", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("told_at", Instant),

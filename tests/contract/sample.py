@@ -92,7 +92,7 @@ async def _channels(tx: Transaction) -> None:
     await playbooks.write(tx, HERE, "acme", HOSTILE)
     await audit.note(tx, Entry(NOW, HERE, "U1", HOSTILE, "subscribe", "all news", "acme"))
     await audit.note(tx, Entry(later(1), THERE, "U2", "Ada", "digest", "off"))
-    edition = Edition(THERE, NOW.date(), "09:00 Europe/Berlin", at=NOW, due_at=later(3))
+    edition = Edition(THERE, NOW.date(), "09:00 Europe/Berlin", at=NOW, due_at=later(3), key="k1")
     await digests.plan(tx, replace(edition, state=EditionState.SENT, told_at=NOW, ref=HOSTILE))
     await digests.plan(tx, replace(edition, day=NOW.date() + timedelta(days=1)))
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core.edition import Edition, EditionState
-from bot.store import digests, subscriptions
+from bot.store import digests, moves, subscriptions
 from bot.store.database import Database
 from tests.contract.made import HOSTILE, NOW, channel, later
 
 MONDAY = date(2026, 3, 2)
-WAITING = Edition("slack:C1", MONDAY, "09:00 Europe/Berlin", at=NOW, due_at=NOW)
+WAITING = Edition("slack:C1", MONDAY, "09:00 Europe/Berlin", at=NOW, due_at=NOW, key="k1")
 SENDING = replace(WAITING, state=EditionState.SENDING, told_at=NOW, due_at=later(2))
 
 
@@ -105,3 +105,13 @@ async def test_the_last_that_was_told_is_known_with_all_after_it(database: Datab
 
         assert await digests.current(tx) == {"slack:C1": tuple(rows[1:5]), "slack:C2": tuple(rows[5:])}
         assert await digests.of(tx, "slack:C1") == tuple(rows[1:5])
+
+
+async def test_one_that_is_being_sent_carries_the_same_key_after_its_channel_moved(database: Database) -> None:
+    await with_channels(database)
+
+    async with database.transaction() as tx:
+        await digests.plan(tx, SENDING)
+        await moves.move(tx, "slack:C1", "slack:C9", "C9", str)
+
+        assert await digests.of(tx, "slack:C9") == (replace(SENDING, destination="slack:C9"),)

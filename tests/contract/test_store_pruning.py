@@ -178,7 +178,7 @@ async def test_a_large_backlog_goes_in_parts_the_oldest_first(
 
 
 async def test_old_digests_go_but_for_those_that_wait(database: Database) -> None:
-    waiting = Edition(HERE, NOW.date(), "09:00 UTC", at=NOW, due_at=NOW)
+    waiting = Edition(HERE, NOW.date(), "09:00 UTC", at=NOW, due_at=NOW, key="k1")
     sent, fresh = (
         replace(waiting, day=NOW.date() + timedelta(days), at=NOW + timedelta(days), state=EditionState.SENT)
         for days in (-1, 1)

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from bot.core.delivery import key_from
 from bot.core.destination import Destination, QuietHours
 from bot.core.edition import (
     LOST_AFTER,
@@ -29,7 +30,9 @@ def edition(
     at: datetime = MONDAY, state: EditionState = EditionState.WAITING, *, place: Destination = PLACE
 ) -> Edition:
     told_at = at + timedelta(minutes=1) if state.is_told else None
-    return Edition(place.id, at.date(), f"{place.digest} {place.timezone}", at, due_at=at, state=state, told_at=told_at)
+    day, plan = at.date(), f"{place.digest} {place.timezone}"
+    key = key_from("digest", place.id, day.isoformat())
+    return Edition(place.id, day, plan, at, due_at=at, key=key, state=state, told_at=told_at)
 
 
 # What to do
@@ -135,16 +138,13 @@ def test_the_one_that_is_waited_for_is_known_before_it_is_planned() -> None:
 
 
 def test_a_day_in_a_channel_has_its_own_key() -> None:
-    keys = {
-        edition().key,
-        edition(TUESDAY).key,
-        replace(edition(), destination="slack:C2").key,
-        replace(edition(), destination="slack:C").key,
-    }
+    places = (PLACE, replace(PLACE, id="slack:C2"), replace(PLACE, id="slack:C"))
+    planned = [awaited(place, [], now=now) for place in places for now in (MONDAY, MONDAY, TUESDAY)]
 
-    assert len(keys) == 4
+    keys = {each.key for each in planned}
+
+    assert len(keys) == 6
     assert {len(key) for key in keys} == {24}
-    assert edition().key == replace(edition(), state=EditionState.SENDING, tries=5, plan="").key
 
 
 # What it covers

@@ -18,6 +18,7 @@ def upgrade() -> None:
         Column("plan", Text, nullable=False),
         Column("at", INSTANT, nullable=False),
         Column("due_at", INSTANT, nullable=False),
+        Column("key", Text, nullable=False),
         Column("state", Text, nullable=False),
         Column("tries", Integer, nullable=False),
         Column("told_at", INSTANT),
