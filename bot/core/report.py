@@ -109,7 +109,7 @@ def _month_of(provider: str, records: Sequence[Record], period: Period, seen_sin
     ended = [it for it in real if it.duration and not period.is_open_at_end(it)]
     counts = totals(records, period)
     is_rated = not real or any(it.impact is not Impact.UNKNOWN for it in real)
-    is_seen = seen_since is not None and seen_since < period.until
+    is_seen = bool(period.length) and seen_since is not None and seen_since < period.until
     return ProviderMonth(
         provider=provider,
         totals=counts,

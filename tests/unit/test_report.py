@@ -186,3 +186,9 @@ def test_our_own_notices_are_told_of_the_providers_of_the_report() -> None:
     assert report.unseen == (dark,)
     assert report.incidents == ()
     assert OURSELVES not in {told.provider for told in report.providers}
+
+
+def test_of_a_month_that_has_not_begun_no_availability_is_known() -> None:
+    period = month(date(2026, 4, 1), UTC, at("09:00"))
+
+    assert of_acme(reported(period=period)).availability is None
