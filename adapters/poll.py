@@ -27,13 +27,19 @@ async def poll(feed: Feed, fetcher: Fetcher, validators: Validators, further: Fu
     except Exception as error:  # noqa: BLE001 - one feed's trouble, even a fault of ours, stops no other
         wait = error.wait if isinstance(error, FetchError) else None
         return Poll(feed, Outcome.FAILED, validators, failure=failure_of(error), wait=wait)
+    if fetched.body is None:
+        seen = _unchanged(feed, fetched)
+        adding = further.look_again(seen, fetcher)
+    else:
+        try:
+            seen = await asyncio.to_thread(_changed, feed, fetched, fetched.body)
+        except Exception as error:  # noqa: BLE001 - as above
+            return Poll(feed, Outcome.FAILED, validators, failure=failure_of(error), wait=fetched.wait)
+        adding = further.add_to(seen, fetched.url, fetcher)
     try:
-        if fetched.body is None:
-            return await further.look_again(_unchanged(feed, fetched), fetcher)
-        changed = await asyncio.to_thread(_changed, feed, fetched, fetched.body)
-        return await further.add_to(changed, fetched.url, fetcher)
-    except Exception as error:  # noqa: BLE001 - as above
-        return Poll(feed, Outcome.FAILED, validators, failure=failure_of(error), wait=fetched.wait)
+        return await adding
+    except Exception:  # noqa: BLE001 - what a page tells beside its feed spoils nothing of what the feed told
+        return seen
 
 
 def read(body: bytes, feed: Feed, *, content_type: str | None = None) -> tuple[Reading, str, str]:

@@ -281,7 +281,7 @@ class Settings(BaseSettings):
     @field_validator("slack_http")
     @classmethod
     def _with_secret(cls, address: tuple[str, int] | None, info: ValidationInfo) -> tuple[str, int] | None:
-        if address and not info.data.get("slack_signing_secret"):
+        if address and not parts(info.data.get("slack_signing_secret")):
             what = "Requests that come there cannot be told from anybody's without Slack's signing secret."
             raise _wrong(what, f"Set {variable('slack_signing_secret')} as well.")
         return address

@@ -22,7 +22,8 @@ _SIGNS = frozenset({"id", "begin", "external_desc"})
 _FILE = "incidents.json"
 _IMPACTS = {"SERVICE_DISRUPTION": Impact.MAJOR, "SERVICE_OUTAGE": Impact.CRITICAL}  # INFORMATION says no degree
 _REPORT = re.compile(r"[\s#*\\]*(?:Mini |Preliminary )?Incident Report\b", re.IGNORECASE)
-_LABEL = re.compile(r"\s*\*{0,2}\s*(?:title|summary|description)\s*:?\s*\*{0,2}\s*:?\s*", re.IGNORECASE)
+# At the beginning of a line whose blanks are single ones: so nothing can make it slow.
+_LABEL = re.compile(r"[*]{0,2} ?(?:title|summary|description) ?:? ?[*]{0,2} ?:? ?", re.IGNORECASE)
 
 
 def claim(document: ParsedDocument) -> Claim:
@@ -48,7 +49,7 @@ def _incident(provider: str, url: str, element: Element) -> Incident:
         provider=provider,
         id=identity,
         title=_title(element),
-        url=web_address(urljoin(url, element.word("uri"))) if element.word("uri") else None,
+        url=_address(url, element.word("uri")),
         impact=_IMPACTS.get(element.word("status_impact"), Impact.UNKNOWN),
         components=_components(element),
         updates=standing_at(updates, Phase.RESOLVED if end else Phase.INVESTIGATING),
@@ -58,9 +59,17 @@ def _incident(provider: str, url: str, element: Element) -> Incident:
     )
 
 
+def _address(page: str, uri: str) -> str | None:
+    """Where an incident stands, from its place below the page; None for what is no address."""
+    try:
+        return web_address(urljoin(page, uri)) if uri else None
+    except ValueError:
+        return None
+
+
 def _title(element: Element) -> str:
     """The first line of the description that is no label; all of it is the first update's text."""
-    lines = (_LABEL.sub("", line, count=1).replace("**", "") for line in element.word("external_desc").splitlines())
+    lines = (_without_label(line).replace("**", "") for line in element.word("external_desc").splitlines())
     return next((line for written in lines if (line := line_of(written))), element.line("service_name"))
 
 
@@ -92,6 +101,12 @@ def _update(element: Element) -> IncidentUpdate:
         phase=Phase.POSTMORTEM if _REPORT.match(written) else phase,
         text=markdown_text(written),
     )
+
+
+def _without_label(line: str) -> str:
+    plain = " ".join(line.split())
+    label = _LABEL.match(plain)
+    return plain[label.end() :] if label else plain
 
 
 GCP_JSON = JsonDialect(NAME, claim, read)

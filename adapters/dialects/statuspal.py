@@ -22,7 +22,7 @@ from itertools import pairwise
 
 from adapters.dialects.components import names_in
 from adapters.dialects.dated import update_at, utc
-from adapters.dialects.dialect import Claim, Dialect, by_time, read_each, share_of
+from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
 from adapters.dialects.identity import incident_code
 from adapters.dialects.words import phase_named
 from adapters.errors import EntryError
@@ -77,7 +77,8 @@ def _incident(provider: str, entry: Entry) -> Incident:
         raise EntryError("No update of the form that StatusPal writes is in it.")
     head = _HEAD.fullmatch(lines[0].plain)
     how = head["how"].casefold() if head else ""
-    updates = by_time(_update(lines[at:end]) for at, end in pairwise([*times, len(lines)]))
+    newest_first = [_update(lines[at:end]) for at, end in pairwise([*times, len(lines)])]
+    updates = tuple(reversed(newest_first))
     is_planned = how == "scheduled" or any(update.phase.is_planned for update in updates)
     return Incident(
         provider=provider,

@@ -8,7 +8,6 @@ Known from Upptime's and GitHub's documentation. The address is to ask for `stat
 the open ones alone, so that what is missing has ended, and when it did is not told.
 """
 
-import re
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,14 +19,14 @@ from adapters.dialects.markdown import markdown_text
 from adapters.document import Element, distinct
 from adapters.errors import EntryError
 from adapters.model import Absence, Incident, IncidentUpdate, Kind, ParsedDocument, Phase, Reading, Text, Window
+from adapters.text import TEXT_LIMIT
 from adapters.times import read_stamp
 
 NAME = "upptime"
 
 _SIGNS = frozenset({"number", "title", "state", "html_url", "labels"})
 _KINDS = {"status": Kind.INCIDENT, "maintenance": Kind.MAINTENANCE}
-_COMMENT = re.compile(r"<!--(?P<values>.*?)-->", re.DOTALL)
-_VALUE = re.compile(r"^\s*(?P<name>start|end|expectedDown|expectedDegraded):\s*(?P<value>.+?)\s*$", re.MULTILINE)
+_VALUES = frozenset({"start", "end", "expectedDown", "expectedDegraded"})
 
 
 def claim(document: ParsedDocument) -> Claim:
@@ -67,8 +66,7 @@ def _incident(provider: str, issue: Element) -> Incident:
     if not number:
         raise EntryError("It has no number, so nothing tells which issue it is.")
     kind = _kind(issue) or Kind.INCIDENT
-    comment = _COMMENT.search(issue.raw("body"))
-    values = {found["name"]: found["value"] for found in _VALUE.finditer(comment["values"])} if comment else {}
+    values = _values(_parts(issue)[1])
     expected = names_in(f"{values.get('expectedDown', '')},{values.get('expectedDegraded', '')}")
     return Incident(
         provider=provider,
@@ -89,11 +87,25 @@ def _updates(issue: Element, kind: Kind) -> tuple[IncidentUpdate, ...]:
     begun, ended = (
         (Phase.INVESTIGATING, Phase.RESOLVED) if kind is Kind.INCIDENT else (Phase.SCHEDULED, Phase.COMPLETED)
     )
-    said = markdown_text(_COMMENT.sub("", issue.raw("body")))
+    said = markdown_text(_parts(issue)[0])
     first = IncidentUpdate(issue.at("created_at"), begun, said)
     if issue.word("state") != "closed":
         return (first,)
     return (first, IncidentUpdate(issue.at("closed_at"), ended, Text()))
+
+
+def _parts(issue: Element) -> tuple[str, str]:
+    """What an issue says to people, and what its first comment in HTML says to Upptime."""
+    body = issue.raw("body")[:TEXT_LIMIT]
+    before, opened, rest = body.partition("<!--")
+    hidden, closed, after = rest.partition("-->")
+    return (f"{before}{after}", hidden) if opened and closed else (body, "")
+
+
+def _values(hidden: str) -> dict[str, str]:
+    told = (line.partition(":") for line in hidden.splitlines())
+    pairs = ((name.strip(), value.strip()) for name, _, value in told)
+    return {name: value for name, value in pairs if name in _VALUES and value}
 
 
 def _window(values: dict[str, str]) -> Window | None:

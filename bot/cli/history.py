@@ -49,7 +49,7 @@ def history(provider: str | None, days: int, form: Form, *, utc: bool, clock: Cl
         complain(str(error), "`statuswire providers` lists those that are known.")
         return Ending.MISUSE
     except StoreError as error:
-        complain(str(error), "it is remembered from the first `statuswire run` on.")
+        complain(str(error))
         return Ending.FAILED
     records = sorted(filter(period.holds, found.records), key=_began, reverse=True)
     counts = totals(records, period)

@@ -67,7 +67,7 @@ def report(asked: Asked, *, clock: Clock | None = None) -> Ending:
         complain(str(error), hint)
         return Ending.MISUSE
     except StoreError as error:
-        complain(str(error), "it is remembered from the first `statuswire run` on.")
+        complain(str(error))
         return Ending.FAILED
     if asked.out is None:
         sys.stdout.write(written)

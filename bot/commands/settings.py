@@ -162,13 +162,13 @@ def _impact_and_whom(said: str) -> tuple[Impact, str]:
 def _storm(before: Destination, said: str) -> Destination:
     if said.casefold() in words.OFF:
         return replace(before, storm=None)
-    found = re.search(r"\d+", said)
-    if found is None or int(found[0]) not in STORMS:
+    found = re.fullmatch(r"(\d{1,4})(?:\s+\D+)?", said.strip())
+    if found is None or int(found[1]) not in STORMS:
         raise CommandError(
             f"{quoted(said)} is no number of incidents. Say how many new ones within {WITHIN} have messages of their "
             f"own, from {STORMS.start} to {STORMS[-1]}, as in: settings storm {USUAL_STORM}; or: settings storm off"
         )
-    return replace(before, storm=int(found[0]))
+    return replace(before, storm=int(found[1]))
 
 
 _CHANGES: Mapping[str, Callable[[Destination, str], Destination]] = {

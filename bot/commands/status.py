@@ -41,7 +41,7 @@ async def status(request: Request, desk: Desk) -> Reply:
         *_section("Open, but without a word for days", seen.stale, place, desk, now=now),
         *_trouble(seen, desk, now),
         *_notes(place, owed, [it for it in muted if it.provider in slugs], desk, now),
-        choices=_ways_on(seen, slugs),
+        choices=_ways_on(seen, slugs, desk),
     )
 
 
@@ -92,10 +92,10 @@ def _notes(place: Here, owed: Counts, muted: Iterable[Mute], desk: Desk, now: da
         yield paragraph(f"{what} is muted until ", reader_moment(mute.until, place.zone), ".")
 
 
-def _ways_on(seen: Board, slugs: Sequence[str]) -> Iterator[Choice]:
+def _ways_on(seen: Board, slugs: Sequence[str], desk: Desk) -> Iterator[Choice]:
     if seen.under_way:
         first = seen.under_way[0].incident.provider
-        yield Choice("Mute the first for 2 hours", "mute", {"what": first, "for": "2 hours"})
+        yield Choice(f"Mute {name_of(first, desk)} for 2 hours", "mute", {"what": first, "for": "2 hours"})
     if len(slugs) == 1:
         yield Choice("Its history", "history", {"provider": slugs[0]})
 

@@ -287,7 +287,7 @@ def test_before_the_first_run_it_says_what_is_missing() -> None:
 
     assert result.exit_code == Ending.FAILED
     assert result.stdout == ""
-    assert "statuswire run" in result.stderr
+    assert "when Statuswire first runs" in result.stderr
 
 
 def test_a_word_that_is_nobodys_name_is_misuse(tmp_path: Path) -> None:

@@ -231,7 +231,7 @@ def test_before_the_first_run_it_says_what_is_missing() -> None:
     result = statuswire("report")
 
     assert result.exit_code == Ending.FAILED
-    assert "statuswire run" in result.stderr
+    assert "when Statuswire first runs" in result.stderr
 
 
 def test_a_file_that_cannot_be_written_fails_with_a_reason(tmp_path: Path) -> None:
