@@ -44,8 +44,13 @@ def claim(feed: ParsedFeed) -> Claim:
 
 def read(feed: ParsedFeed, provider: str) -> Reading:
     """Every incident and every maintenance as an incident of `provider`; what is announced besides is left out."""
-    told = tuple(entry for entry in feed.entries if _kind(_values(text_of(entry.body))))
+    told = tuple(entry for entry in feed.entries if _is_told(_values(text_of(entry.body))))
     return read_each(replace(feed, entries=told), partial(_incident, provider))
+
+
+def _is_told(values: Mapping[str, str]) -> bool:
+    """Whether it is no announcement or the like; of what has lost its type, that is to be said."""
+    return "Type" not in values or _kind(values) is not None
 
 
 def _values(text: Text) -> dict[str, str]:
@@ -57,20 +62,22 @@ def _values(text: Text) -> dict[str, str]:
 
 
 def _kind(values: Mapping[str, str]) -> Kind | None:
-    return _KINDS.get(values.get("Type", "incident").casefold())
+    return _KINDS.get(values.get("Type", "").casefold())
 
 
 def _incident(provider: str, entry: Entry) -> Incident:
-    """One entry as an incident. Raises EntryError where it has no name to know it by."""
+    """One entry as an incident. Raises EntryError where it has no type, or no id to know it by."""
     text = text_of(entry.body)
     values = _values(text)
-    kind = _kind(values) or Kind.INCIDENT
+    kind = _kind(values)
+    if kind is None:
+        raise EntryError("It has no type, so nothing tells whether it is an incident or something else.")
     found = _TITLE.fullmatch(entry.title)
     phase = phase_named(found["word"]) if found else None
     title = found["rest"] if found and phase else entry.title
-    identity = values.get("ID") or entry.id or title
+    identity = values.get("ID") or entry.id
     if not identity:
-        raise EntryError("It has neither an id nor a title, so nothing tells which incident it is.")
+        raise EntryError("It has no id, so nothing tells which incident it is.")
     start, end = _at(values.get("Outage Start", "")), _at(values.get("Outage End", ""))
     spoken = _at(values.get("Update Time", "")) or entry.updated or entry.published
     update = update_at(spoken, phase or Phase.UPDATE, _said(text))

@@ -71,12 +71,16 @@ def _histories(told: Told) -> dict[str, tuple[IncidentUpdate, ...]]:
 
 
 def _whole(shown: Incident, listed: Incident) -> tuple[IncidentUpdate, ...]:
-    """All that was said of an incident that the feed shows, the newest as the feed words it; nothing if not all is."""
+    """All that was said of an incident that the feed shows; nothing if not all is.
+
+    The newest is worded and dated as in the feed: it is known again if the page is not to be had next time.
+    """
     newest, told = shown.updates[-1], listed.updates
     place = next((at for at in reversed(range(len(told))) if _is_same(newest, told[at])), None)
     if place is None or not all(update.text for update in told) or not _begins(shown.id, told[0]):
         return ()
-    return (*told[:place], replace(told[place], text=newest.text or told[place].text), *told[place + 1 :])
+    as_in_feed = replace(told[place], at=newest.at or told[place].at, text=newest.text or told[place].text)
+    return (*told[:place], as_in_feed, *told[place + 1 :])
 
 
 def _begins(identity: str, first: IncidentUpdate) -> bool:

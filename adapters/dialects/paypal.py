@@ -26,7 +26,7 @@ from adapters.times import read_shown, zone_of
 NAME = "paypal"
 
 _TITLE = re.compile(r"(?P<word>[A-Z][A-Za-z ]{3,30}): (?P<rest>.+)")
-_UPDATE = re.compile(r"\s*(?:<br\s*/?>\s*|<p>\s*)*<strong>\s*[A-Z][A-Za-z ]{3,30}:\s*</strong>")
+_UPDATE = re.compile(r"\s*(?:<br\s*/?>\s*|<p>\s*){0,9}<strong>\s*(?P<word>[A-Z][A-Za-z ]{3,30}):\s*</strong>")
 _OWN_WORDS = {
     "initial notification": Phase.UPDATE,
     "postponed": Phase.UPDATE,
@@ -37,13 +37,18 @@ _OF_MAINTENANCE = frozenset({"postponed", "rescheduled"})
 
 def claim(feed: ParsedFeed) -> Claim:
     """Sure by titles and bodies that begin with one state."""
-    share = share_of(feed, lambda entry: _word_of(entry.title) and _UPDATE.match(entry.body))
+    share = share_of(feed, lambda entry: _word_of(entry.title) and _begins_with_state(entry.body))
     return Claim(0.9 * share, f"titles and bodies that begin with a state, as PayPal writes them, in {share:.0%}")
 
 
 def read(feed: ParsedFeed, provider: str) -> Reading:
     """Every entry as an incident of `provider`."""
     return read_each(feed, partial(_incident, provider))
+
+
+def _begins_with_state(body: str) -> bool:
+    found = _UPDATE.match(body)
+    return found is not None and _phase(found["word"]) is not None
 
 
 def _phase(word: str) -> Phase | None:

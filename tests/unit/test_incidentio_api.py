@@ -371,3 +371,17 @@ def test_whenever_the_json_fails_each_update_is_told_once_and_what_may_be_missin
     assert not known.incident.partial
     words = [update.text.plain for update in known.incident.updates]
     assert words == [words.replace("\n\n", "\n") for _, _, words in course[-1][0]]
+
+
+def test_what_the_page_dates_a_minute_earlier_is_told_once_though_the_page_is_gone_later() -> None:
+    page, identity = IncidentIoPage.with_story()
+    dated_before = page.own(identity)
+    title, said = page.incidents[identity]
+    last = said[-1]
+    page.incidents[identity] = (title, [*said[:-1], (last[0] + timedelta(minutes=1), *last[1:])])
+
+    whole = track(None, only(added(told(page, {own(identity): dated_before}))), now=at("10:00"))
+    later = track(whole.record, only(shown(page)), now=at("10:01"))
+
+    assert phases(whole.record.incident) == THREE
+    assert later.change is None
