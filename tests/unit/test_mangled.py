@@ -158,23 +158,20 @@ def test_ten_thousand_entries_are_read_as_far_as_any_page_needs_and_the_rest_is_
     assert reading.skipped[-1].entry == f"{MANY - ENTRY_LIMIT} entries at the end"
 
 
-@EVERY_DOCUMENT
+@pytest.mark.parametrize("path", [FEEDS / f"{name}.json-in" for name in ("salesforce-incidents", "heroku-current")])
 def test_ten_thousand_elements_are_read_as_far_as_any_page_needs_and_the_rest_is_counted(path: Path) -> None:  # P11
-    if not whole(path).incidents:
-        pytest.skip("a document without elements")
-
     reading = whole(path, with_further(path, lambda elements: elements[:1] * MANY))
 
-    assert "entries at the end" in str(reading.skipped) or path.stem.startswith(NO_LIST_OF_INCIDENTS)
+    assert reading.skipped[-1].entry.endswith("entries at the end")
 
 
 @pytest.mark.parametrize(
     "path", {path.stem.partition("-")[0]: path for path in XML}.values(), ids=lambda path: path.stem
 )
-def test_as_many_entries_as_are_ever_read_lose_no_incident(path: Path) -> None:  # P11
+def test_many_entries_lose_no_incident(path: Path) -> None:  # P11
     feed = parse(path.read_bytes(), URL)
     dialect, _ = recognise(feed)
-    many = replace(feed, entries=feed.entries * (ENTRY_LIMIT // max(len(feed.entries), 1)))
+    many = replace(feed, entries=feed.entries * (ENTRY_LIMIT // 4 // max(len(feed.entries), 1)))
 
     told, seen = dialect.read(feed, "acme"), dialect.read(many, "acme")
 
