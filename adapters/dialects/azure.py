@@ -4,10 +4,10 @@
     <category>Network Infrastructure</category> <category>West US</category>
 
 Nothing in an item says where it stands, so that it is there is all that is known: it is open, and when it is absent it
-has ended, also where no item is left. The guid is made of the
-title, and came back for another outage three years later, so an incident is known by it and the year of its date.
-Categories are services and regions, mixed. Known from items of 2022 to 2026 that another reader found in the Internet
-Archive. Not certain: whether the date moves when the words do; so an update is known by its words.
+has ended, also where no item is left. The guid is made of the title, and came back for another outage three years
+later, so an incident is known by it and the year of its date. Categories are services and regions, mixed. Known from
+items of 2022 to 2026 that another reader found in the Internet Archive. Not certain: whether the date moves when the
+words do; so an update is known by its words.
 """
 
 import re

@@ -46,19 +46,17 @@ def read(document: ParsedDocument, provider: str) -> Reading:
 
 
 def _incident(provider: str, kind: Kind, element: Element) -> Incident:
-    word = element.line("status")
-    begun = element.at("started", "start")
-    spoken = element.at("updatedAt")
+    identity, word, spoken = identity_of(element), element.line("status"), element.at("updatedAt")
     return Incident(
         provider=provider,
-        id=identity_of(element),
+        id=identity,
         title=element.line("name"),
         url=element.address("url"),
         kind=kind,
         impact=_IMPACTS.get(element.word("impact"), Impact.UNKNOWN),
         updates=(IncidentUpdate(spoken, phase_named(word) or Phase.UPDATE, word=unnamed(word)),),
         window=_window(element) if kind is Kind.MAINTENANCE else None,
-        stated_start=begun if kind is Kind.INCIDENT else None,
+        stated_start=element.at("started"),
         revised_at=spoken,
         partial=True,
     )

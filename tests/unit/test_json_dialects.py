@@ -92,6 +92,28 @@ def test_markdown_is_read_as_far_as_it_is_used_and_carries_no_markup() -> None: 
     assert [run.link for run in runs if run.link] == ["https://a.example/1"]
 
 
+def test_markdown_s_escapes_are_no_part_of_the_words() -> None:
+    assert markdown_text("1\\. \\- a\\_b \\<x\\> C:\\dir").plain == "1. - a_b <x> C:\\dir"
+
+
+@pytest.mark.parametrize("words", ["# Incident Report", "## \\# Incident Report", "# Preliminary Incident Report"])
+def test_google_s_report_after_the_end_is_a_postmortem(words: str) -> None:
+    updates = [
+        {"when": "2026-03-04T09:00:00Z", "status": "AVAILABLE", "text": f"{words}\nA disk was full."},
+        {"when": "2026-03-02T10:00:00Z", "status": "AVAILABLE", "text": "Over."},
+    ]
+
+    reading, _ = look([{"id": "x", "begin": "2026-03-02T09:00:00Z", "external_desc": "Down", "updates": updates}])
+
+    assert [update.phase for update in reading.incidents[0].updates] == [Phase.RESOLVED, Phase.POSTMORTEM]
+
+
+def test_a_document_may_be_the_only_element_of_its_list() -> None:
+    reading, dialect = look({"id": "x", "begin": "2026-03-02T09:00:00Z", "external_desc": "Down", "updates": []})
+
+    assert (dialect, [each.id for each in reading.incidents]) == ("gcp", ["x"])
+
+
 def test_a_state_that_heroku_does_not_say_is_over_is_open() -> None:
     told = {"id": 1, "title": "X", "state": "yellowish", "resolved": True, "systems": [], "updates": []}
 
