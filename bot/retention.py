@@ -13,9 +13,8 @@ from bot.store.database import Database, Transaction
 
 log = structlog.get_logger()
 
-FIRST = timedelta(
-    hours=1
-)  # after the start, when there is less to do; a program that starts every night comes to it too
+# After the start, when there is less to do; a program that starts every night comes to it too.
+FIRST = timedelta(hours=1)
 EVERY = timedelta(days=1)
 BREATH = timedelta(milliseconds=100)  # between two transactions, in which the others have their turn
 

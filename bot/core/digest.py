@@ -29,9 +29,8 @@ class Digest:
 
     `open` and `ended` have the worst first. Of `reported` nobody said where it stands. `planned` begins within 48
     hours; `stale` is open, but nobody has spoken of it for days. `blind` are the feeds of which nothing can be said.
-    `happened` is all of this time, and
-    `totals` are its numbers; `before` are those of the seven days before it. `muted` is until when a provider is muted,
-    by slug. `catches_up`: a digest before this one never came.
+    `happened` is all of this time, and `totals` are its numbers; `before` are those of the seven days before it.
+    `muted` is until when a provider is muted, by slug. `catches_up`: a digest before this one never came.
     """
 
     since: datetime

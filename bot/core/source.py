@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from adapters.model import Incident, Phase
+from bot.core.history import first_word
 from bot.core.record import Change, Reason, Record
 from bot.core.schedule import FeedState
 from bot.core.tracker import ended_by_absence, is_long_past, is_stale, track
@@ -97,7 +98,7 @@ def suspicion(
 
 
 def _began_after(incident: Incident, moment: datetime | None) -> bool:
-    first = _first_word(incident) or incident.started_at
+    first = first_word(incident) or incident.started_at
     return moment is not None and first is not None and first > moment
 
 
@@ -151,7 +152,7 @@ def _alone(incidents: Mapping[str, Incident], sign_of: Callable[[Incident], Sign
 
 
 def _by_first_word(incident: Incident) -> Sign | None:
-    return _by_minute(incident, _first_word(incident))
+    return _by_minute(incident, first_word(incident))
 
 
 def _by_last_word(incident: Incident) -> Sign | None:
@@ -239,12 +240,8 @@ def _not_listed(known: Mapping[str, Record], seen: Sequence[Incident]) -> dict[s
 
 def _gone(known: Mapping[str, Record], seen: Sequence[Incident]) -> dict[str, Record]:
     """The open incidents that are not in the feed although older ones still are."""
-    oldest = min((first for incident in seen if (first := _first_word(incident))), default=None)
+    oldest = min((first for incident in seen if (first := first_word(incident))), default=None)
     if oldest is None:
         return {}
     missing = _not_listed(known, seen).items()
-    return {id_: record for id_, record in missing if (first := _first_word(record.incident)) and first > oldest}
-
-
-def _first_word(incident: Incident) -> datetime | None:
-    return min((update.at for update in incident.updates if update.at), default=None)
+    return {id_: record for id_, record in missing if (first := first_word(record.incident)) and first > oldest}
