@@ -88,6 +88,7 @@ class Deliverer:
     async def _deliver_to(self, destination: Destination, orders: Sequence[Order]) -> None:
         """One channel's orders, in their order; whatever happens here is this channel's trouble alone."""
         self._held.pop(destination.id, None)
+        began = self.clock.now()
         try:
             opened = await self._opened(destination, orders)
             if await self._carry_out(destination, opened) and destination.paused:
@@ -96,7 +97,7 @@ class Deliverer:
             self._held[destination.id] = held.until
         except ChannelGoneError as gone:
             self._on_trial.discard(destination.id)
-            await self._give_up(destination, gone)
+            await self._give_up(destination, gone, tried_at=began)
         else:
             self._on_trial.discard(destination.id)
         finally:
@@ -145,10 +146,10 @@ class Deliverer:
             self._held[destination.id] = self.clock.now() + AFTER_TROUBLE
         return False
 
-    async def _give_up(self, destination: Destination, gone: ChannelGoneError) -> None:
+    async def _give_up(self, destination: Destination, gone: ChannelGoneError, *, tried_at: datetime) -> None:
         if isinstance(gone, WorkspaceGoneError) and destination.workspace:
             await self.register.leave(destination.platform, destination.workspace, str(gone))
-        await self.register.pause(destination.id, str(gone))
+        await self.register.pause(destination.id, str(gone), tried_at=tried_at)
 
     async def _resume_now_and_then(self) -> None:
         """Try paused channels again, at once and then from time to time: nobody has to say that they were mended."""

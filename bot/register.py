@@ -38,10 +38,18 @@ class Register:
     changed: Callable[[], None]
     directory: Directory
     awaited: set[str] = field(default_factory=set)
+    _resumed: dict[str, datetime] = field(default_factory=dict, init=False)
 
-    async def pause(self, destination: str, reason: str, *, dismissed: bool = False) -> None:
-        """Keep what a channel is owed: it cannot be used any more. Where we are `dismissed`, it is not tried again."""
+    async def pause(
+        self, destination: str, reason: str, *, tried_at: datetime | None = None, dismissed: bool = False
+    ) -> None:
+        """Keep what a channel is owed: it cannot be used any more. Where we are `dismissed`, it is not tried again.
+
+        The refusal of what was `tried_at` some time says nothing of a channel that has been resumed since.
+        """
         now = self.clock.now()
+        if tried_at and tried_at < self._resumed.get(destination, tried_at):
+            return
         async with self.database.transaction() as tx:
             if not await subscriptions.pause(tx, destination, reason, now, dismissed=dismissed):
                 return
@@ -53,6 +61,7 @@ class Register:
 
     async def resume(self, destination: str) -> None:
         """The channel can be used again, and gets what it is owed; so its workspace cannot have removed us."""
+        self._resumed[destination] = self.clock.now()
         async with self.database.transaction() as tx:
             await self._resume(tx, destination)
             place = (await subscriptions.destinations(tx)).get(destination)

@@ -114,6 +114,24 @@ async def test_a_channel_that_says_that_it_is_back_gets_what_it_is_owed_at_once(
     assert (held, len(world.replies())) == (1, 2)
 
 
+async def test_a_refusal_from_before_it_came_back_does_not_pause_a_channel_again(
+    world: SmallWorld, register: Register
+) -> None:
+    await world.follow(CHANNEL)
+    await register.pause(HERE, WHY)
+    began = world.clock.now()
+    world.clock.move(minutes=1)
+    await register.resume(HERE)
+
+    await register.pause(HERE, WHY, tried_at=began)
+    late = (await place(world)).paused
+    world.clock.move(minutes=1)
+    await register.pause(HERE, WHY, tried_at=world.clock.now())
+
+    assert late is None
+    assert (await place(world)).paused == WHY
+
+
 async def test_who_was_removed_from_a_public_channel_does_not_come_back_uninvited(
     world: SmallWorld, register: Register
 ) -> None:
