@@ -127,6 +127,7 @@ class Fetcher:
         self._resolver = resolver
         self._clock = clock
         self._slots = asyncio.Semaphore(concurrency)
+        self._slots_apart = asyncio.Semaphore(concurrency)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._left_alone: dict[str, float] = {}
 
@@ -158,7 +159,7 @@ class Fetcher:
     async def get_apart(self, url: str, validators: Validators | None = None) -> Fetched:
         """As `get`; but where it is asked to wait, this one address is left alone, and not the host.
 
-        For what is asked beside a feed, and must not make the feed dark.
+        For what is asked beside a feed, and must not make the feed dark: nor does it take the room of feeds.
         """
         return await self._get(url, validators or Validators(), apart=True)
 
@@ -169,7 +170,7 @@ class Fetcher:
         moving = True
         for _ in range(MAX_REDIRECTS + 1):
             self._guard.check_url(address)
-            async with self._turn(address):
+            async with self._turn(address, self._slots_apart if apart else self._slots):
                 began = self._clock()
                 answer = await self._ask(address, known, left, apart=apart)
                 left -= self._clock() - began
@@ -182,14 +183,14 @@ class Fetcher:
         raise FetchError(f"{_host(_address(url))} redirects more than {MAX_REDIRECTS} times. Check the feed's address.")
 
     @asynccontextmanager
-    async def _turn(self, address: URL) -> AsyncIterator[None]:
-        """Wait until no other request is under way to this host, and not too many in all."""
+    async def _turn(self, address: URL, slots: asyncio.Semaphore) -> AsyncIterator[None]:
+        """Wait until no other request is under way to this host, and not too many among those that share `slots`."""
         host = _host(address)
         turn = self._turns.setdefault(host, asyncio.Lock())
         async with turn:
             for whom in (host, str(address)):
                 self._respect(host, whom)
-            async with self._slots:
+            async with slots:
                 yield
 
     def _respect(self, host: str, whom: str) -> None:

@@ -1,12 +1,13 @@
-"""What a page tells beside its feed, asked for while something goes on: good to know, but the news never waits for it.
+"""What a page tells beside its feed, asked for while something goes on; the news waits for it, but only a little.
 
 Which pages tell more, where, and what is made of it, is their dialects' to say; `SOURCES` is the one list of them. They
-are asked conditionally and through the same guard as every feed, a few requests a look. Where they cannot be had, the
-feed carries on alone, with what was told before.
+are asked conditionally and through the same guard as every feed, a few requests and `SECONDS` a look, so that what is
+first told of an incident has its impact and components. Where they cannot be had, the feed carries on alone, with what
+was told before; the poll says which, and why. No other feed waits for them, but those on the same host.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from adapters.dialects.statuspage_api import STATUSPAGE_API
 from adapters.document import document_in
 from adapters.errors import AdapterError
 from adapters.fetch import Fetcher
-from adapters.model import Outcome, ParsedDocument, Poll, Reading, Validators
+from adapters.model import Outcome, ParsedDocument, Poll, Reading, Unheard, Validators
 
 SOURCES: Mapping[str, Beside] = {
     INCIDENTIO.name: INCIDENTIO_API,
@@ -81,44 +82,57 @@ class Further:
             self._forget()
             return changed
         self._page = page = _Page(source, feed_url, changed, changed.reading, told=changed.reading)
-        await self._look(page, fetcher)
-        return replace(changed, reading=page.told)
+        unheard = await self._look(page, fetcher)
+        return replace(changed, reading=page.told, unheard=unheard)
 
     async def look_again(self, unchanged: Poll, fetcher: Fetcher) -> Poll:
         """The poll of a feed that is as it was; changed, where the page tells other things beside it than before."""
         if self._page is None:
             return unchanged
         page, before = self._page, self._page.told
-        await self._look(page, fetcher)
+        unheard = await self._look(page, fetcher)
         if page.told == before:
-            return unchanged
+            return replace(unchanged, unheard=unheard)
         changed = page.changed
-        return replace(unchanged, outcome=Outcome.CHANGED, reading=page.told, dialect=changed.dialect, why=changed.why)
+        return replace(
+            unchanged,
+            outcome=Outcome.CHANGED,
+            reading=page.told,
+            dialect=changed.dialect,
+            why=changed.why,
+            unheard=unheard,
+        )
 
-    async def _look(self, page: _Page, fetcher: Fetcher) -> None:
+    async def _look(self, page: _Page, fetcher: Fetcher) -> tuple[Unheard, ...]:
         """Ask for what is wanted, and add what is told; forget a page of which nothing is wanted any more."""
         self._looks += 1
         of_use = page.source.wanted(self._scene(page, {}))
         if not of_use:
             self._forget()
-            return
+            return ()
         self._answers = {address: answer for address, answer in self._answers.items() if address in of_use}
-        await self._ask(page, fetcher)
+        unheard = await self._ask(page, fetcher)
         page.told = await asyncio.to_thread(page.source.added, self._scene(page, self._documents()))
+        return unheard
 
-    async def _ask(self, page: _Page, fetcher: Fetcher) -> None:
+    async def _ask(self, page: _Page, fetcher: Fetcher) -> tuple[Unheard, ...]:
         """Ask for what is wanted, one address after the other, and leave alone for a while those that did not help."""
-        helped: dict[str, bool] = {}
+        troubles: dict[str, str] = {}
         with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS):
-                while len(helped) < MOST and (address := await self._next(page, helped)):
-                    helped[address] = False
-                    helped[address] = await self._ask_for(address, fetcher)
+                while len(troubles) < MOST and (address := await self._next(page, troubles)):
+                    troubles[address] = f"No whole answer came within {SECONDS:g} s."
+                    troubles[address] = await self._ask_for(address, fetcher)
         still_wanted = () if page.source.always else await self._wanted(page)
-        for address, has_told in helped.items():
-            self._note(self._answers[address], failed=not has_told or address in still_wanted)
+        for address, trouble in troubles.items():
+            self._note(self._answers[address], failed=bool(trouble) or address in still_wanted)
+        return tuple(
+            Unheard(address, trouble, self._answers[address].failures)
+            for address, trouble in troubles.items()
+            if trouble
+        )
 
-    async def _next(self, page: _Page, asked: Mapping[str, bool]) -> str | None:
+    async def _next(self, page: _Page, asked: Collection[str]) -> str | None:
         """The best address that is wanted now, was not asked in this look, and is not left alone."""
         for address in await self._wanted(page):
             answer = self._answers.setdefault(address, _Answer())
@@ -126,20 +140,20 @@ class Further:
                 return address
         return None
 
-    async def _ask_for(self, address: str, fetcher: Fetcher) -> bool:
-        """Whether an address has a document; what it told before stays where it has none now."""
+    async def _ask_for(self, address: str, fetcher: Fetcher) -> str:
+        """The trouble with an address, or nothing; what it told before stays where it has no document now."""
         answer = self._answers[address]
         try:
             fetched = await fetcher.get_apart(address, answer.validators)
             if fetched.body is None:
-                return True
+                return ""
             document = await asyncio.to_thread(_document_of, fetched.body, fetched.url)
-        except AdapterError:
-            return False
+        except AdapterError as error:
+            return str(error)
         if document is None:
-            return False
+            return "Its answer is no JSON, or is larger than what is kept."
         answer.document, answer.validators = document, fetched.validators
-        return True
+        return ""
 
     def _note(self, answer: _Answer, *, failed: bool) -> None:
         answer.failures = answer.failures + 1 if failed else 0

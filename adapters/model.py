@@ -367,12 +367,23 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """Where a page may tell more, and why that could not be had, `looks` times in a row; or the fault is ours."""
+
+    address: str
+    why: str
+    looks: int = 1
+    is_ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Poll:
     """One look at one feed.
 
     `reading` is there if and only if it changed, and `failure`, a sentence for a person, if and only if it failed.
     `wait` is the least time before the next look that the server asked for. `moved_to` is the address to use from now
-    on, after a permanent redirect. `why` says what the dialect was recognised by.
+    on, after a permanent redirect. `why` says what the dialect was recognised by. `unheard` is what could not be had of
+    what the page tells beside the feed.
     """
 
     feed: Feed
@@ -384,3 +395,4 @@ class Poll:
     failure: str | None = None
     wait: timedelta | None = None
     moved_to: str | None = None
+    unheard: tuple[Unheard, ...] = ()

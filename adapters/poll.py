@@ -9,7 +9,7 @@ from adapters.document import document_in
 from adapters.errors import AdapterError, FetchError
 from adapters.fetch import Fetched, Fetcher
 from adapters.further import Further
-from adapters.model import Feed, Outcome, Poll, Reading, Validators
+from adapters.model import Feed, Outcome, Poll, Reading, Unheard, Validators
 from adapters.parse import parse
 
 _FAULT_SHOWN = 200  # characters of an unforeseen exception that a failure repeats
@@ -38,8 +38,8 @@ async def poll(feed: Feed, fetcher: Fetcher, validators: Validators, further: Fu
         adding = further.add_to(seen, fetched.url, fetcher)
     try:
         return await adding
-    except Exception:  # noqa: BLE001 - what a page tells beside its feed spoils nothing of what the feed told
-        return seen
+    except Exception as error:  # noqa: BLE001 - a fault in what is told beside a feed spoils nothing of the feed
+        return replace(seen, unheard=(Unheard(feed.url, failure_of(error), is_ours=True),))
 
 
 def read(body: bytes, feed: Feed, *, content_type: str | None = None) -> tuple[Reading, str, str]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from adapters.model import Absence, Feed, Incident, Outcome, Poll, Provider, Reading, Validators
+from adapters.model import Absence, Feed, Incident, Outcome, Poll, Provider, Reading, Unheard, Validators
 from bot.clock import Clock
 from bot.core import notices
 from bot.core.destination import Destination, Subscription
@@ -43,6 +43,8 @@ class Newsroom:
         """
         now = self.clock.now()
         after = after_poll(state, seen, now=now)
+        for unheard in seen.unheard:
+            _log_unheard(feed, unheard)
         if seen.outcome is Outcome.FAILED:
             log.warning("a feed could not be read", feed=feed.url, why=seen.failure, times=after.failures)
             return after if cut_off else await self._tell_of_darkness(feed, after, now)
@@ -183,6 +185,18 @@ async def _told_of_before(
     recent = await incidents.recent(tx, [feed.provider], oldest) if oldest else {}
     going_on = [record for record in known.values() if record.is_open]
     return {record.incident.id: record for record in (*recent.values(), *going_on)}
+
+
+def _log_unheard(feed: Feed, unheard: Unheard) -> None:
+    """Say that what a page tells beside its feed could not be had; that is an error only where the fault is ours."""
+    write = log.error if unheard.is_ours else log.warning
+    write(
+        "what is told beside a feed could not be had",
+        feed=feed.url,
+        address=unheard.address,
+        why=unheard.why,
+        times=unheard.looks,
+    )
 
 
 def _after_good_look(state: FeedState, seen: Poll, records: Iterable[Record], now: datetime) -> FeedState:

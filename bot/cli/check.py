@@ -185,5 +185,7 @@ def _report_look(feed: Feed, seen: Poll, report: Report) -> None:
     still = sum(incident.is_open for incident in seen.reading.incidents)
     told = f"{counted(len(seen.reading.incidents), 'incident')}, {still} open{not_understood(seen.reading)}"
     report.good(feed.provider, f"{told} ({seen.dialect})")
+    for unheard in seen.unheard:
+        report.note(f"{unheard.address} could not be read beside it: {unheard.why}")
     if seen.feed.url != feed.url:
         report.note(f"{feed.url} is a page; its feed is {seen.feed.url}: better write that.")

@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
+from adapters.model import Outcome, Poll, Unheard
+from bot.core.schedule import FeedState
 from bot.render.compose import NEWEST_ALONE
 from tests.fakes.incidentio import IncidentIoPage
 from tests.integration.conftest import CHANNEL, NINE, SmallWorld
@@ -125,3 +128,17 @@ async def test_a_restart_in_between_tells_nothing_again(
     assert told(world) == (WORDS if after else [*WORDS[:2], WORDS[3]])
     assert (NEWEST_ALONE in root.readable) is not after
     assert root.readable.count("Resolved after 8 m") == 1
+
+
+async def test_what_could_not_be_had_stands_in_the_log_and_a_fault_of_ours_as_an_error(world: SmallWorld) -> None:
+    unheard = (
+        Unheard("https://a.example/1", "It is busy.", looks=3),
+        Unheard("https://a.example/2", "x", is_ours=True),
+    )
+    seen = Poll(world.feed, Outcome.UNCHANGED, unheard=unheard)
+
+    with capture_logs() as logged:
+        await world.newsroom.take_in(world.feed, FeedState(world.feed.url, "acme"), seen)
+
+    told = [(line["log_level"], line["address"], line["why"], line["times"]) for line in logged]
+    assert told == [("warning", "https://a.example/1", "It is busy.", 3), ("error", "https://a.example/2", "x", 1)]

@@ -103,6 +103,19 @@ async def test_an_address_that_is_asked_apart_is_left_alone_by_itself(feeds: Fee
     assert feeds.requests("/api") == 1
 
 
+async def test_an_address_that_is_asked_apart_takes_no_room_of_feeds(feeds: FeedServer) -> None:
+    async with FeedServer() as other, Fetcher(LOOPBACK, concurrency=1) as fetcher:
+        stuck = asyncio.create_task(fetcher.get_apart(feeds.hang("/api")))
+        await feeds.asked_for("/api")
+
+        fetched = await fetcher.get(other.serve("/feed", BODY))
+
+        stuck.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await stuck
+        assert fetched.body == BODY
+
+
 async def test_a_date_to_come_back_at_is_obeyed(feeds: FeedServer, fetcher: Fetcher) -> None:
     headers = {"Retry-After": "Tue, 18 Nov 2025 12:02:00 GMT", "Date": "Tue, 18 Nov 2025 12:00:00 GMT"}
 

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
 from adapters import further
+from adapters.dialects.beside import Told
+from adapters.dialects.statuspage_api import STATUSPAGE_API
 from adapters.fetch import Fetcher
 from adapters.further import LARGEST, LONGEST_REST, MOST, Further
-from adapters.model import Feed, Impact, Incident, Outcome, Poll, Validators
+from adapters.model import Feed, Impact, Incident, Outcome, Poll, Reading, Validators
 from adapters.poll import poll
 from tests.fakes.clock import Seconds
 from tests.fakes.feeds import ATOM, FeedServer
@@ -124,7 +126,38 @@ async def test_what_was_told_stays_when_the_json_fails(place: Place, trouble: st
     assert seen.outcome is Outcome.CHANGED
     assert len(only(seen).updates) == 2
     assert (only(seen).impact, only(seen).components) == (Impact.MAJOR, ("API",))
+    (unheard,) = seen.unheard
+    assert (unheard.address, unheard.looks, unheard.is_ours) == (place.server.at(SUMMARY), 1, False)
+    assert unheard.why
     assert (await place.look()).outcome is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize("fault", [KeyError("impact"), AttributeError("no such thing")])
+async def test_a_fault_of_ours_beside_the_feed_is_told_as_ours(
+    place: Place, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def added(_: Told) -> Reading:
+        raise fault
+
+    monkeypatch.setattr(further, "SOURCES", {"statuspage": replace(STATUSPAGE_API, added=added)})
+    place.serve(with_open_incident())
+    place.tell(impact="major")
+
+    changed, unchanged = await place.look(), await place.look()
+
+    assert (changed.outcome, unchanged.outcome) == (Outcome.CHANGED, Outcome.UNCHANGED)
+    assert only(changed).impact is Impact.UNKNOWN
+    for seen in (changed, unchanged):
+        (unheard,) = seen.unheard
+        assert unheard.is_ours
+        assert type(fault).__name__ in unheard.why
+
+
+async def test_what_is_told_in_full_leaves_nothing_unheard(place: Place) -> None:
+    place.serve(with_open_incident())
+    place.tell(impact="major")
+
+    assert (await place.look()).unheard == ()
 
 
 async def test_a_json_that_is_too_large_to_keep_is_none(place: Place) -> None:  # P14
@@ -190,6 +223,7 @@ async def test_the_news_does_not_wait_for_a_json_that_does_not_come(
 
     assert seen.outcome is Outcome.CHANGED
     assert only(seen).impact is Impact.UNKNOWN
+    assert [unheard.why for unheard in seen.unheard] == ["No whole answer came within 0.05 s."]
 
 
 async def test_when_all_is_over_nothing_is_asked_or_remembered(place: Place) -> None:  # P10 P14
