@@ -158,7 +158,8 @@ class Incident:
     `updates` stand oldest first. `stated_start` and `stated_end` are times that the provider states apart from its
     updates. `revised_at` is when the provider says that it last touched the entry. `partial` says of what a feed shows
     that these may be only the newest of the updates, and `lacks_earlier` that there surely are some before them; of
-    what we remember, `partial` says that updates may be missing.
+    what we remember, `partial` says that updates may be missing. `formerly` are other ids by which we may know it while
+    it is open, where an id holds something that can change.
     """
 
     provider: str
@@ -175,6 +176,7 @@ class Incident:
     revised_at: datetime | None = None
     partial: bool = False
     lacks_earlier: bool = False
+    formerly: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def phase(self) -> Phase:

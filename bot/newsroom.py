@@ -14,7 +14,7 @@ from bot.core.destination import Destination, Subscription
 from bot.core.record import Change, Reason, Record
 from bot.core.router import route
 from bot.core.schedule import FeedState, after_poll
-from bot.core.source import Look, is_under_way, look, the_same
+from bot.core.source import Look, going_on, is_under_way, look, the_same
 from bot.joining import join
 from bot.store import deliveries, feeds, incidents, subscriptions
 from bot.store.database import Database, Transaction
@@ -169,6 +169,7 @@ async def _with_known(
     known = await incidents.known(tx, feed.provider, feed=feed.url, ids={incident.id for incident in listed})
     if has_moved:
         await incidents.rename(tx, feed.provider, the_same(await _told_of_before(tx, feed, known, listed), listed))
+    await incidents.rename(tx, feed.provider, going_on(known, listed))
     strangers = {incident.id for incident in listed} - known.keys()
     names = await incidents.known_as(tx, feed.provider, strangers) if strangers else {}
     if not names:
@@ -183,8 +184,8 @@ async def _told_of_before(
     """What we know of the provider that can be meant by what its feed lists: all that is open, and all since then."""
     oldest = min((word for incident in listed if (word := incident.last_word)), default=None)
     recent = await incidents.recent(tx, [feed.provider], oldest) if oldest else {}
-    going_on = [record for record in known.values() if record.is_open]
-    return {record.incident.id: record for record in (*recent.values(), *going_on)}
+    still_open = [record for record in known.values() if record.is_open]
+    return {record.incident.id: record for record in (*recent.values(), *still_open)}
 
 
 def _log_unheard(feed: Feed, unheard: Unheard) -> None:

@@ -7,10 +7,11 @@ Nothing in an item says where it stands, so that it is there is all that is know
 has ended, also where no item is left. The guid is made of the title, and came back for another outage three years
 later, so an incident is known by it and the year of its date. Categories are services and regions, mixed. Known from
 items of 2022 to 2026 that another reader found in the Internet Archive. Not certain: whether the date moves when the
-words do; so an update is known by its words.
+words do; so an update is known by its words, and what was open in the old year is the same in the new one.
 """
 
 import re
+from datetime import UTC
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -45,20 +46,26 @@ def _incident(provider: str, entry: Entry) -> Incident:
     text = text_of(entry.body)
     phase = Phase.POSTMORTEM if _REVIEW.match(entry.title) else Phase.INVESTIGATING
     update = IncidentUpdate(at=time_of(entry), phase=phase, text=text, id=fingerprint(entry.title, text.plain))
+    identity, *formerly = _identities(entry)
     return Incident(
         provider=provider,
-        id=_identity(entry),
+        id=identity,
         title=entry.title,
         url=entry.link,
         components=distinct(entry.categories),
         updates=(update,),
         partial=True,
+        formerly=tuple(formerly),
     )
 
 
-def _identity(entry: Entry) -> str:
+def _identities(entry: Entry) -> list[str]:
+    """Its id, and those that it had if its date has moved over New Year, or was not told before."""
     slug = entry.id or fingerprint(entry.title)
-    return f"{slug}-{entry.published.year}" if entry.published else slug
+    if not entry.published:
+        return [slug]
+    year = entry.published.astimezone(UTC).year
+    return [f"{slug}-{year}", f"{slug}-{year - 1}", slug]
 
 
 AZURE = Dialect(NAME, claim, read, Absence.ENDED)

@@ -132,6 +132,17 @@ def the_same(known: Mapping[str, Record], seen: Sequence[Incident]) -> dict[str,
     return same | {id_: known_id for id_, known_id in later.items() if _goes_on(old[known_id], new[id_])}
 
 
+def going_on(known: Mapping[str, Record], seen: Sequence[Incident]) -> dict[str, str]:
+    """Which of the seen, under other ids, are what we know to go on and is not listed: the known id by the new one."""
+    listed = {incident.id for incident in seen}
+    return {
+        incident.id: name
+        for incident in seen
+        for name in incident.formerly
+        if incident.id not in known and name not in listed and name in known and known[name].is_open
+    }
+
+
 Sign: TypeAlias = tuple[str, datetime | None]
 
 

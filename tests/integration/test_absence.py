@@ -6,6 +6,7 @@ from adapters.model import Outcome
 from tests.integration.conftest import CHANNEL, SmallWorld
 
 GONE = "no longer lists it"
+DAY = 24 * 60  # minutes
 RSS = '<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{head}{items}</channel></rss>'
 AZURE_ITEM = (
     "<item><guid>{0}</guid><title>{0}</title><description>We look into {0}.</description>"
@@ -117,3 +118,37 @@ async def test_an_empty_channel_of_aws_tells_nothing_and_ends_nothing(world: Sma
 
     assert len(world.roots()) == 2
     assert not any(GONE in root.readable or "Resolved" in root.readable for root in world.roots())
+
+
+def azure_at(stamp: str, words: str = "We look into it.") -> str:
+    """A feed of Azure with one item, dated and worded so."""
+    said = f"<description>{words}</description><pubDate>{stamp}</pubDate>"
+    item = f"<item><guid>errors</guid><title>Errors</title>{said}</item>"
+    return RSS.format(title="Azure Status", head="", items=item)
+
+
+async def test_what_goes_on_over_new_year_stays_one_incident(world: SmallWorld) -> None:  # P2
+    world.clock.move(minutes=304 * DAY)
+    await world.follow(CHANNEL)
+    await looked(world, azure())
+    await looked(world, azure_at("Thu, 31 Dec 2026 08:59:00 Z"))
+    world.clock.move(minutes=DAY)
+    await looked(world, azure_at("Fri, 01 Jan 2027 08:58:00 Z", "We have found the cause."))
+    for _ in range(3):
+        await looked(world, azure_at("Fri, 01 Jan 2027 09:00:00 Z", "We watch."))
+
+    (root,) = world.roots()
+    assert GONE not in root.readable
+    assert len(world.replies()) == 3
+
+
+async def test_what_comes_back_a_year_after_its_end_is_another_incident(world: SmallWorld) -> None:  # P2
+    await world.follow(CHANNEL)
+    await looked(world, azure())
+    await looked(world, azure_at("Mon, 02 Mar 2026 09:00:00 Z"))
+    for _ in range(2):
+        await looked(world, azure())
+    world.clock.move(minutes=365 * DAY)
+    await looked(world, azure_at("Tue, 02 Mar 2027 09:00:00 Z"))
+
+    assert [GONE in root.readable for root in world.roots()] == [True, False]

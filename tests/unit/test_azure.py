@@ -23,6 +23,19 @@ def test_the_same_guid_in_another_year_is_another_incident() -> None:  # P2
     assert first.id != again.id
 
 
+def test_a_date_that_moves_over_new_year_leaves_the_id_that_it_had_among_the_former() -> None:  # P2
+    before, after = incident(published=utc(12, 31, 23, year=2025)), incident(published=utc(1, 1, 1, year=2026))
+
+    assert before.id in after.formerly
+    assert incident().id in after.formerly
+
+
+def test_what_came_back_after_years_has_no_former_id_of_then() -> None:  # P2
+    first, again = incident(published=utc(8, 2, 9, year=2022)), incident(published=utc(10, 29, 16, year=2025))
+
+    assert first.id not in again.formerly
+
+
 @pytest.mark.parametrize("published", [utc(10, 29, 16), utc(10, 29, 18)])
 def test_a_date_that_moves_moves_neither_the_incident_nor_what_was_said(published: datetime) -> None:  # P2
     moved = incident(published=published)
