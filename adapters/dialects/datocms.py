@@ -69,14 +69,20 @@ def _newest_first(tokens: Sequence[Token]) -> list[IncidentUpdate]:
 
 
 def _starts(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Where an update begins with its state in bold, and where its text does: after the first only a known word."""
+    """Where an update begins with its state in bold, and where its text does.
+
+    Behind the dash of a state its text begins a paragraph of its own, which ends that of the state. Where it does not,
+    as in bold prose, only the first and those with a known word are updates.
+    """
     is_first = True
     for at, token in enumerate(tokens):
         if not token.opens("strong") or at == 0 or not tokens[at - 1].opens("p"):
             continue
         end = end_of(tokens, at)
-        is_state = end and characters_of(tokens[end : end + 1]).startswith("\u2014")
-        if is_state and (is_first or phase_named(characters_of(tokens[at:end]))):
+        behind = characters_of(tokens[end : end + 1]) if end else ""
+        is_alone = behind == "\u2014" and any(token.closes("p") for token in tokens[end + 1 : end + 2])
+        is_known = is_first or phase_named(characters_of(tokens[at:end])) is not None
+        if is_alone or (behind.startswith("\u2014") and is_known):
             is_first = False
             yield at, end
 

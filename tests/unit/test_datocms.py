@@ -53,6 +53,17 @@ def test_a_word_that_nobody_knows_is_shown_and_not_guessed(word: str) -> None:  
     assert update.text.plain.startswith(word)
 
 
+def test_an_unknown_word_below_the_newest_begins_an_update_of_its_own() -> None:  # P3
+    found = incident(said("Resolved", "Over."), said("Simmering", "It is warm."), said("Investigating", "We look."))
+
+    assert [(update.phase, update.word) for update in found.updates] == [
+        (Phase.INVESTIGATING, ""),
+        (Phase.UPDATE, "Simmering"),
+        (Phase.RESOLVED, ""),
+    ]
+    assert "It is warm." in found.updates[1].text.plain
+
+
 def test_an_entry_without_updates_costs_only_itself() -> None:  # P7
     reading = read(feed(entry(link=LINK, body="Nothing."), entry(link=LINK, body=said("Resolved", "Over."))), "pantry")
 
