@@ -182,9 +182,11 @@ class Catalogue:
         return named if named and not named.parts.strange else self._by_region(words)
 
     def _parts_in(self, provider: Provider, words: str) -> Parts:
-        """The parts that the name or the address of a provider says: "cloudfront", `.../rss/ec2-us-east-1.rss`."""
+        """The parts that a provider's name or address says: "gmail", "mail.google.com", `.../rss/s3-us-east-1.rss`."""
         address = Address.of(words)
-        parts = parts_of_feed(provider.slug, address) if address else vocabulary_of(provider.slug).read(words)
+        if address and (parts := parts_of_feed(provider.slug, address)):
+            return parts
+        parts = vocabulary_of(provider.slug).read(words)
         return EVERYTHING if parts.strange else parts
 
     def _with_parts(self, words: str) -> Meant | None:

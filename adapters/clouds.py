@@ -1,7 +1,9 @@
 """What the services and regions of the large clouds are called; the table that a new name goes into.
 
 The services of AWS are the keys that its feeds and guids have (`ec2-us-east-1`), those of Google the products that its
-dashboards name. Regions are the providers' own public lists; in brackets stands what people call them besides.
+dashboards name; of Azure, which has hundreds, a few that people ask for. Regions are the providers' own public lists.
+In brackets stands what people call them besides, or what has no key of its own: AWS tells of Aurora under `rds`, and
+us-east-1 is `us-standard` in the feed of S3.
 """
 
 import re
@@ -85,7 +87,7 @@ _AWS_SERVICES = """
     ec2 (elastic compute cloud)
     ec2systemsmanager (systems manager, ssm)
     ecr (elastic container registry)
-    ecs (elastic container service)
+    ecs (elastic container service, fargate)
     eks (elastic kubernetes service)
     elasticache
     elasticbeanstalk (beanstalk)
@@ -111,7 +113,7 @@ _AWS_SERVICES = """
     neptune-db (neptune)
     organizations
     quicksight
-    rds (relational database service)
+    rds (relational database service, aurora)
     redshift
     route53
     route53resolver (resolver)
@@ -163,12 +165,23 @@ _AWS_REGIONS = """
     me-south-1 (bahrain)
     mx-central-1 (mexico)
     sa-east-1 (sao paulo)
-    us-east-1 (n. virginia, north virginia, northern virginia, virginia)
+    us-east-1 (us-standard, n. virginia, north virginia, northern virginia, virginia)
     us-east-2 (ohio)
     us-gov-east-1 (govcloud east)
     us-gov-west-1 (govcloud west)
     us-west-1 (n. california, north california, northern california, california)
     us-west-2 (oregon)
+"""
+_AZURE_SERVICES = """
+    App Service
+    Cosmos DB
+    Entra (entra id, active directory, ad, aad)
+    Front Door
+    Key Vault
+    Kubernetes Service (aks)
+    OpenAI (azure openai)
+    SQL Database
+    Virtual Machines (vms)
 """
 _AZURE_REGIONS = """
     Australia Central
@@ -251,7 +264,7 @@ _GCP_SERVICES = """
     Cloud Networking
     Cloud Run
     Cloud SQL (sql)
-    Cloud Storage (gcs, storage)
+    Cloud Storage (gcs, storage, storage.googleapis.com)
     Composer (cloud composer)
     Compute Engine (gce, google compute engine)
     Console (cloud console)
@@ -264,7 +277,7 @@ _GCP_SERVICES = """
     Memorystore
     Pub/Sub (cloud pubsub)
     Spanner (cloud spanner)
-    Vertex (vertex ai)
+    Vertex (vertex ai, gemini api)
 """
 _GCP_REGIONS = """
     africa-south1 (johannesburg)
@@ -314,17 +327,17 @@ _WORKSPACE_SERVICES = """
     Admin Console (google admin)
     Apps Script
     AppSheet
-    Gmail (google mail)
-    Google Calendar (gcal)
+    Gmail (google mail, mail.google.com)
+    Google Calendar (gcal, calendar.google.com)
     Google Chat
     Google Classroom
     Google Cloud Search
-    Google Docs
-    Google Drive (gdrive)
+    Google Docs (docs.google.com)
+    Google Drive (gdrive, drive.google.com)
     Google Forms
     Google Groups
     Google Keep
-    Google Meet
+    Google Meet (meet.google.com)
     Google Sheets
     Google Sites
     Google Slides
@@ -347,9 +360,19 @@ _SALESFORCE_SHAPE = re.compile(r"[a-z]{2,4}\d{1,4}s?", re.IGNORECASE)
 
 _NONE = Vocabulary()
 VOCABULARIES: Mapping[str, Vocabulary] = {
-    "aws": Vocabulary("ec2 us-east-1", _names(_AWS_SERVICES), _names(_AWS_REGIONS), _AWS_SHAPE),
-    "azure": Vocabulary("West Europe", regions=_names(_AZURE_REGIONS)),
-    "gcp": Vocabulary("Compute Engine us-central1", _names(_GCP_SERVICES), _names(_GCP_REGIONS), _GCP_SHAPE),
-    "google-workspace": Vocabulary("Gmail", _names(_WORKSPACE_SERVICES)),
+    "aws": Vocabulary(
+        "ec2 us-east-1", _names(_AWS_SERVICES), _names(_AWS_REGIONS), _AWS_SHAPE, makers=("Amazon", "AWS")
+    ),
+    "azure": Vocabulary(
+        "West Europe", _names(_AZURE_SERVICES), _names(_AZURE_REGIONS), makers=("Azure", "Microsoft", "Microsoft Azure")
+    ),
+    "gcp": Vocabulary(
+        "Compute Engine us-central1",
+        _names(_GCP_SERVICES),
+        _names(_GCP_REGIONS),
+        _GCP_SHAPE,
+        makers=("Google", "Google Cloud"),
+    ),
+    "google-workspace": Vocabulary("Gmail", _names(_WORKSPACE_SERVICES), makers=("Google",)),
     "salesforce": Vocabulary("NA135", shape=_SALESFORCE_SHAPE),
 }

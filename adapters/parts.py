@@ -52,12 +52,14 @@ class Vocabulary:
     """What the parts of a provider are called: the name that is shown and kept, and others that people use.
 
     `shape` is what a region looks like, where there are more than can be listed. `example` names a part or two.
+    `makers` are the words that a provider puts before the names of its services: "Amazon", "Google Cloud".
     """
 
     example: str = ""
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     regions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shape: re.Pattern[str] | None = None
+    makers: tuple[str, ...] = ()
 
     def read(self, words: str) -> Parts:
         """The parts that words name: "ec2 us-east-1", "api gateway in frankfurt"."""
@@ -105,13 +107,21 @@ class Vocabulary:
         return name.upper() if looks_right else None
 
     def services_in(self, component: str) -> frozenset[str]:
-        """The services that a component's name names; a longer name may have one in it ("Google BigQuery")."""
-        if exact := self.service(component):
-            return frozenset({exact})
+        """The services that a component's name names, by any of their names, with or without the maker's before it.
+
+        A longer name may have the whole name of one in it ("Vertex Gemini API"), but not what people say for short:
+        "Step Functions" are no "functions".
+        """
+        makers = (maker for maker in self.makers if component.casefold().startswith(f"{maker.casefold()} "))
+        for name in (component, *(component[len(maker) :] for maker in makers)):
+            if exact := self.service(name):
+                return frozenset({exact})
         return frozenset(self._services[plain(found)] for found in _found(self._services_named, component))
 
     def regions_in(self, text: str) -> frozenset[str]:
         """The regions that a component or a title names, listed or not."""
+        if exact := self.region(text):
+            return frozenset({exact})
         return frozenset(self.region(found) or found for found in _found(self._regions_named, text))
 
     def nearest(self, word: str) -> tuple[str, ...]:
@@ -142,7 +152,7 @@ class Vocabulary:
 
     @cached_property
     def _services_named(self) -> re.Pattern[str] | None:
-        return _mention(name for service in self.services for name in (service, *self.services[service]))
+        return _mention(service for service in self.services if not service.islower())  # codes are no words of a name
 
     @cached_property
     def _regions_named(self) -> re.Pattern[str] | None:

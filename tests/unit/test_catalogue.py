@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from adapters.address import Address
 from adapters.catalogue import NEAREST, STARTER, Catalogue, load
+from adapters.clouds import VOCABULARIES
 from adapters.dialects.table import DIALECTS, JSON_DIALECTS
 from adapters.errors import UnknownPartError, UnknownProviderError
 from adapters.model import Feed, Provider
@@ -240,6 +241,13 @@ def test_a_provider_is_found_by_what_people_type(catalogue: Catalogue, typed: st
         ("is aws us-east-1 down?", "aws", set(), {"us-east-1"}),
         ("cloudfront", "aws", {"cloudfront"}, set()),
         ("amazon bedrock", "aws", {"bedrock"}, set()),
+        ("aws aurora", "aws", {"rds"}, set()),
+        ("aurora", "aws", {"rds"}, set()),
+        ("fargate us-east-1", "aws", {"ecs"}, {"us-east-1"}),
+        ("aks", "azure", {"Kubernetes Service"}, set()),
+        ("azure ad", "azure", {"Entra"}, set()),
+        ("gemini api", "gcp", {"Vertex"}, set()),
+        ("mail.google.com", "google-workspace", {"Gmail"}, set()),
         ("https://status.aws.amazon.com/rss/cloudfront.rss", "aws", {"cloudfront"}, set()),
         ("https://status.aws.amazon.com/rss/all.rss", "aws", set(), set()),
         ("azure west europe", "azure", set(), {"West Europe"}),
@@ -314,6 +322,22 @@ def test_a_mistyped_provider_is_among_the_nearest(catalogue: Catalogue, typed: s
 
     assert meant in error.value.nearest
     assert len(error.value.nearest) <= NEAREST
+
+
+OF_THE_WHOLE = {
+    "aws": {"amazon", "amazon aws"},
+    "azure": {"microsoft azure cloud", "azure cloud", "azure.microsoft.com", "status.azure.com", "ms azure"},
+    "gcp": {"cloud.google.com", "gcloud", "google cloud platform"},
+    "google-workspace": {"gsuite", "gworkspace"},
+    "salesforce": {"salesforce trust", "sfdc", "force.com"},
+}
+
+
+@pytest.mark.parametrize("slug", VOCABULARIES)
+def test_an_alias_that_names_a_part_stands_for_that_part_and_never_for_all(catalogue: Catalogue, slug: str) -> None:
+    aliases = catalogue.find(slug).aliases
+
+    assert {alias for alias in aliases if not catalogue.meant(alias).parts} == OF_THE_WHOLE[slug]
 
 
 def test_every_slug_name_alias_page_and_feed_finds_its_provider(catalogue: Catalogue) -> None:

@@ -61,6 +61,7 @@ def test_a_longer_name_is_not_taken_for_the_shorter_one_in_it() -> None:
 
 def test_a_region_is_found_in_the_name_of_a_location_and_of_a_zone() -> None:
     assert GCP.regions_in("Iowa (us-central1)") == {"us-central1"}
+    assert AWS.regions_in("us-standard") == {"us-east-1"}
     assert GCP.regions_in("us-central1-a") == AWS.regions_in("x") | {"us-central1"}
     assert AWS.regions_in("us-east-1a") == {"us-east-1"}
     assert AWS.regions_in("use1-az4") == frozenset()
@@ -75,6 +76,26 @@ def test_a_product_is_found_in_its_full_name() -> None:
     assert GCP.services_in("Google BigQuery") == {"BigQuery"}
     assert GCP.services_in("Google Kubernetes Engine") == {"Kubernetes Engine"}
     assert GCP.services_in("BigQueryish") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("slug", "component", "services"),
+    [
+        ("aws", "AWS Step Functions", {"state"}),
+        ("aws", "Amazon Simple Storage Service", {"s3"}),
+        ("aws", "AWS Direct Connect", {"directconnect"}),
+        ("aws", "AWS Config Rules Console", set()),
+        ("aws", "Storage Events in Transfer", set()),
+        ("gcp", "Google Cloud Storage", {"Cloud Storage"}),
+        ("gcp", "Storage Transfer Service", set()),
+        ("gcp", "Firebase Functions", set()),
+        ("gcp", "Vertex Gemini API", {"Vertex"}),
+        ("azure", "Azure Kubernetes Service (AKS)", {"Kubernetes Service"}),
+        ("azure", "Microsoft Entra", {"Entra"}),
+    ],
+)
+def test_only_a_whole_name_is_found_in_the_name_of_a_component(slug: str, component: str, services: set[str]) -> None:
+    assert vocabulary_of(slug).services_in(component) == services
 
 
 def test_instances_without_a_list_are_known_by_their_shape() -> None:
