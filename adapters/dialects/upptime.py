@@ -5,16 +5,19 @@ in a comment within its text; what it is about are its other labels. It is over 
 between stands in the comments, which this address does not have. Other issues and pull requests are left out.
 
 Known from Upptime's and GitHub's documentation. The address is to ask for `state=all`: without it GitHub answers with
-the open ones alone, so that what is missing has ended, and when it did is not told.
+the open ones alone, and when what is missing ended is not told. GitHub answers with one page of a list, 30 issues if it
+is not asked for more: only where all the open ones stand on it, what is missing has ended. Many repositories have
+issues: Upptime's has one with its marks, or an address with them, while there is no incident.
 """
 
+import re
 from functools import partial
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from adapters.dialects.components import names_in
 from adapters.dialects.dated import window_of
 from adapters.dialects.dialect import Claim, JsonDialect, read_elements
-from adapters.dialects.elements import listed
+from adapters.dialects.elements import items_of, listed
 from adapters.dialects.markdown import markdown_text
 from adapters.document import Element, distinct
 from adapters.errors import EntryError
@@ -27,28 +30,53 @@ NAME = "upptime"
 _SIGNS = frozenset({"number", "title", "state", "html_url", "labels"})
 _KINDS = {"status": Kind.INCIDENT, "maintenance": Kind.MAINTENANCE}
 _VALUES = frozenset({"start", "end", "expectedDown", "expectedDegraded"})
+_REPOSITORY = re.compile(r"/repos/[^/]+/(?:[^/]*(?:uptime|upptime|status)[^/]*)/issues/?", re.IGNORECASE)
+# Issues of a page, where none or too many are asked for: https://docs.github.com/rest/issues/issues
+_PAGE, _LARGEST_PAGE = 30, 100
 
 
 def claim(document: ParsedDocument) -> Claim:
-    """Sure by issues of which one has a label of Upptime's; a little of any list of issues at GitHub."""
+    """Sure by issues of which one has the marks of Upptime; a little where only the address has them."""
     issues = [element for element in listed(document) if element.fields.keys() >= _SIGNS]
-    if any(_kind(issue) for issue in issues):
+    if any(_is_marked(issue) for issue in issues):
         return Claim(0.9, "issues at GitHub with the labels of Upptime")
-    is_issues = urlsplit(document.url).path.endswith("/issues") and (bool(issues) or document.data == [])
-    return Claim(0.3 if is_issues else 0, "a list of issues, none of which is Upptime's")
+    is_issues = bool(issues) or document.data == []
+    is_ours = is_issues and _is_marked_address(document.url)
+    return Claim(0.3 if is_ours else 0, "a list of issues, none of which is Upptime's")
 
 
 def claim_open(document: ParsedDocument) -> Claim:
-    """Surer of the same where the address asks for the open ones alone."""
+    """Surer of the same where these are the open ones alone, and all of them."""
     told = claim(document)
-    state = parse_qs(urlsplit(document.url).query).get("state", ["open"])
-    return Claim(told.certainty + 0.05 if told.certainty and state == ["open"] else 0, f"{told.why}, the open ones")
+    is_whole = told.certainty and _is_all_that_is_open(document)
+    return Claim(told.certainty + 0.05 if is_whole else 0, f"{told.why}, all the open ones")
 
 
 def read(document: ParsedDocument, provider: str) -> Reading:
     """Every issue of Upptime's as an incident of `provider`."""
     issues = [issue.fields for issue in listed(document) if _kind(issue)]
     return read_elements(issues, partial(_incident, provider))
+
+
+def _is_marked(issue: Element) -> bool:
+    """Whether an issue is surely Upptime's: many repositories have a label `maintenance`, but not with such values."""
+    kind = _kind(issue)
+    return kind is Kind.INCIDENT or (kind is Kind.MAINTENANCE and bool(_values(_parts(issue)[1])))
+
+
+def _is_marked_address(url: str) -> bool:
+    """Whether an address asks for the label of Upptime's incidents, or is of a repository that is called after it."""
+    address = urlsplit(url)
+    labels = dict(parse_qsl(address.query)).get("labels", "")
+    return "status" in labels.split(",") or _REPOSITORY.fullmatch(address.path) is not None
+
+
+def _is_all_that_is_open(document: ParsedDocument) -> bool:
+    """Whether the address asks for the open issues, however old, and the list ends before its page does."""
+    asked = dict(parse_qsl(urlsplit(document.url).query))
+    is_open = asked.get("state", "open") == "open" and asked.get("page", "1") == "1" and "since" not in asked
+    room = asked.get("per_page", str(_PAGE))
+    return is_open and room.isdecimal() and len(items_of(document)) < min(int(room), _LARGEST_PAGE)
 
 
 def _kind(issue: Element) -> Kind | None:

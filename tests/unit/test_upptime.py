@@ -5,6 +5,7 @@ import json
 import pytest
 
 from adapters.dialects.table import recognise_document
+from adapters.errors import NotAFeedError
 from adapters.model import Absence, Feed, Incident, Kind, ParsedDocument, Phase, Reading, Window
 from adapters.poll import read
 from tests.entries import utc
@@ -41,16 +42,25 @@ def test_a_closed_issue_ended_when_it_was_closed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "absence"),
+    ("query", "issues", "absence"),
     [
-        (ISSUES, Absence.ENDED),
-        (f"{ISSUES}?state=open&labels=status", Absence.ENDED),
-        (f"{ISSUES}?state=all", Absence.NOTHING),
-        (f"{ISSUES}?state=closed", Absence.NOTHING),
+        ("", 1, Absence.ENDED),
+        ("?state=open&labels=status", 29, Absence.ENDED),
+        ("?per_page=100", 99, Absence.ENDED),
+        ("?state=all", 1, Absence.NOTHING),
+        ("?state=closed", 1, Absence.NOTHING),
+        ("", 30, Absence.NOTHING),
+        ("?per_page=100", 100, Absence.NOTHING),
+        ("?per_page=500", 100, Absence.NOTHING),
+        ("?per_page=many", 1, Absence.NOTHING),
+        ("?page=2", 1, Absence.NOTHING),
+        ("?since=2026-09-01T00:00:00Z", 1, Absence.NOTHING),
     ],
 )
-def test_what_is_missing_has_ended_where_only_the_open_ones_are_asked_for(url: str, absence: Absence) -> None:
-    assert look(OPEN, url=url).absence is absence
+def test_what_is_missing_has_ended_where_all_the_open_ones_are_there(query: str, issues: int, absence: Absence) -> None:
+    listed = ({**OPEN, "number": number} for number in range(1, issues + 1))
+
+    assert look(*listed, url=f"{ISSUES}{query}").absence is absence
 
 
 @pytest.mark.parametrize(
@@ -81,7 +91,18 @@ def test_other_issues_and_pull_requests_are_left_out() -> None:
     assert [each.id for each in look(OPEN, *others).incidents] == ["7"]
 
 
-def test_issues_of_another_repository_are_claimed_a_little_by_their_address_alone() -> None:
-    _, claim = recognise_document(ParsedDocument(ISSUES, [{**OPEN, "labels": []}]))
+@pytest.mark.parametrize("issues", [[], [{**OPEN, "labels": []}]])
+@pytest.mark.parametrize("address", [ISSUES, "https://api.github.com/repos/acme/bakery/issues?labels=status"])
+def test_where_nothing_is_wrong_the_address_is_all_there_is_to_know_it_by(issues: list[object], address: str) -> None:
+    dialect, claim = recognise_document(ParsedDocument(address, issues))
 
+    assert dialect.name == "upptime"
     assert 0 < claim.certainty < 0.5
+
+
+@pytest.mark.parametrize("labels", [[], [{"name": "bug"}], [{"name": "maintenance"}]])
+def test_the_issues_of_any_other_repository_are_not_its_own(labels: list[object]) -> None:
+    address = "https://api.github.com/repos/acme/bakery/issues"
+
+    with pytest.raises(NotAFeedError):
+        recognise_document(ParsedDocument(address, [{**OPEN, "labels": labels}]))
