@@ -4,13 +4,14 @@
     It is over.  ID: INC123  Type: incident  Regions: us-south, eu-de  Resources: iam, is.instance
     Outage Start: Tue Jun 09 2020 21:55:00 GMT+0000  Outage End: ...  Update Time: ...
 
-Labelled values stand at the end of the text. An outage that has an end is over; nothing else but a title that begins
-with a state tells one. Known from the code of other readers and IBM's documentation, not from a capture: which markup
-parts the values is not known, so they are known by their labels.
+Labelled values stand at the end of the text, from the last type on, and the id before it; the same words further up are
+prose. An outage that has an end is over; nothing else but a title that begins with a state tells one. Known from the
+code of other readers and IBM's documentation, not from a capture: which markup parts the values is not known, so they
+are known by their labels.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -21,13 +22,14 @@ from adapters.dialects.dialect import Claim, Dialect, read_each, share_of
 from adapters.dialects.standing import standing_at
 from adapters.dialects.words import phase_named
 from adapters.errors import EntryError
-from adapters.model import Entry, Incident, Kind, ParsedFeed, Phase, Reading, Text
+from adapters.model import Entry, Incident, Kind, ParsedFeed, Phase, Reading, Run, Text
 from adapters.text import text_of
 from adapters.times import read_stamp
 
 NAME = "ibmcloud"
 
 _LABEL = re.compile(r"(?<!\S)(?P<name>ID|Type|Regions|Resources|Outage Start|Outage End|Update Time): ?")
+_FIRST_LABELS = re.compile(r"(?<!\S)(?:ID: ?\S+\s+)?Type: ?\S+(?!\S)")
 _SIGNS = ("Type:", "Regions:", "Resources:")
 _KINDS = {"incident": Kind.INCIDENT, "maintenance": Kind.MAINTENANCE}
 _TITLE = re.compile(r"(?P<word>[A-Za-z ]{3,30}): (?P<rest>.+)")
@@ -44,7 +46,7 @@ def claim(feed: ParsedFeed) -> Claim:
 
 def read(feed: ParsedFeed, provider: str) -> Reading:
     """Every incident and every maintenance as an incident of `provider`; what is announced besides is left out."""
-    told = tuple(entry for entry in feed.entries if _is_told(_values(text_of(entry.body))))
+    told = tuple(entry for entry in feed.entries if _is_told(_parted(text_of(entry.body))[1]))
     return read_each(replace(feed, entries=told), partial(_incident, provider))
 
 
@@ -53,12 +55,16 @@ def _is_told(values: Mapping[str, str]) -> bool:
     return "Type" not in values or _kind(values) is not None
 
 
-def _values(text: Text) -> dict[str, str]:
-    """The labelled values, each up to the next label; of one that stands twice the last."""
+def _parted(text: Text) -> tuple[Text, dict[str, str]]:
+    """What is said before the labelled values, and these, each up to the next label; none without a type."""
     plain = text.plain
-    found = list(_LABEL.finditer(plain))
+    starts = [labels.start() for labels in _FIRST_LABELS.finditer(plain)]
+    if not starts:
+        return text, {}
+    found = list(_LABEL.finditer(plain, starts[-1]))
     ends = [*(label.start() for label in found[1:]), len(plain)]
-    return {label["name"]: plain[label.end() : end].strip() for label, end in zip(found, ends, strict=False)}
+    values = {label["name"]: plain[label.end() : end].strip() for label, end in zip(found, ends, strict=True)}
+    return _beginning(text, starts[-1]), values
 
 
 def _kind(values: Mapping[str, str]) -> Kind | None:
@@ -67,8 +73,7 @@ def _kind(values: Mapping[str, str]) -> Kind | None:
 
 def _incident(provider: str, entry: Entry) -> Incident:
     """One entry as an incident. Raises EntryError where it has no type, or no id to know it by."""
-    text = text_of(entry.body)
-    values = _values(text)
+    said, values = _parted(text_of(entry.body))
     kind = _kind(values)
     if kind is None:
         raise EntryError("It has no type, so nothing tells whether it is an incident or something else.")
@@ -80,7 +85,7 @@ def _incident(provider: str, entry: Entry) -> Incident:
         raise EntryError("It has no id, so nothing tells which incident it is.")
     start, end = _at(values.get("Outage Start", "")), _at(values.get("Outage End", ""))
     spoken = _at(values.get("Update Time", "")) or entry.updated or entry.published
-    update = update_at(spoken, phase or Phase.UPDATE, _said(text))
+    update = update_at(spoken, phase or Phase.UPDATE, said)
     standing = Phase.RESOLVED if end and kind is Kind.INCIDENT else None
     return Incident(
         provider=provider,
@@ -97,15 +102,25 @@ def _incident(provider: str, entry: Entry) -> Incident:
     )
 
 
-def _said(text: Text) -> Text:
-    """The text before the labels."""
-    labelled = next((at for at, block in enumerate(text.blocks) if _LABEL.search(block.plain)), len(text.blocks))
-    before = text.blocks[:labelled]
-    if before or labelled == len(text.blocks):
-        return Text(before)
-    first = text.blocks[0].plain
-    label = _LABEL.search(first)
-    return Text.of(first[: label.start()].strip() if label else first)
+def _beginning(text: Text, length: int) -> Text:
+    """The first so many characters of a text, without the space at their end."""
+    blocks, left = [], length
+    for block in text.blocks:
+        runs = tuple(_first_of(block.runs, left))
+        left -= len(block.plain) + 1
+        if runs:
+            blocks.append(replace(block, runs=runs))
+    return Text(tuple(blocks))
+
+
+def _first_of(runs: Sequence[Run], length: int) -> Iterator[Run]:
+    left = length
+    for run in runs:
+        is_cut = len(run.text) >= left
+        written = run.text[:left].rstrip() if is_cut else run.text
+        if left > 0 and written:
+            yield replace(run, text=written)
+        left -= len(run.text)
 
 
 def _at(written: str) -> datetime | None:

@@ -82,7 +82,7 @@ def _incident(provider: str, entry: Entry) -> Incident:
     is_planned = how == "scheduled" or any(update.phase.is_planned for update in updates)
     return Incident(
         provider=provider,
-        id=entry.id or incident_code(entry),
+        id=incident_code(entry),
         title=entry.title,
         url=entry.link,
         kind=Kind.MAINTENANCE if is_planned else Kind.INCIDENT,

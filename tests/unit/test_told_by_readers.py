@@ -1,5 +1,7 @@
 """Platforms that are known from other readers alone: what is not as it was told is shown, and nothing is guessed."""
 
+from types import ModuleType
+
 import pytest
 
 from adapters.dialects import firehydrant, ibmcloud, oracle, paypal, statuspal
@@ -88,6 +90,21 @@ def test_ibm_cloud_s_outage_is_over_only_where_its_end_can_be_read(end: str, pha
     assert found.components == ("iam", "us-south")
 
 
+def test_ibm_cloud_s_labels_are_those_at_the_end_and_the_same_words_in_prose_are_prose() -> None:  # P3
+    body = (
+        "<p>Since noon <a href='https://ibm.example'>logins</a> fail.</p>"
+        "<p>Outage End: Tue Jun 09 2020 23:00:00 GMT+0000 at the earliest. ID: yours. Type: any Regions: all<br>"
+        "ID: INC7<br>Type: incident<br>Regions: eu-de</p>"
+    )
+
+    (found,) = ibmcloud.read(feed(entry(title="Logins", body=body)), "ibm").incidents
+
+    assert (found.id, found.components, found.phase, found.stated_end) == ("INC7", ("eu-de",), Phase.UPDATE, None)
+    assert found.updates[0].text.plain.startswith("Since noon logins fail.\nOutage End: Tue")
+    assert found.updates[0].text.plain.endswith("Type: any Regions: all")
+    assert found.updates[0].text.blocks[0].runs[1].link == "https://ibm.example"
+
+
 def test_ibm_cloud_s_window_that_ends_before_it_begins_has_no_end() -> None:  # P13
     body = LABELS.format("maintenance", "Sat Jun 20 2026 22:00:00 GMT+0000", "Fri Jun 19 2026 22:00:00 GMT+0000")
 
@@ -116,3 +133,25 @@ def test_statuspal_s_first_line_tells_how_bad_it_is_and_may_be_missing() -> None
     ]
     assert [each.updates[0].at for each in reading.incidents] == [utc(9, 1, 15, 20)] * 2
     assert len(reading.skipped) == 1
+
+
+PAYPAL_SAID = "<strong>{}: </strong> <p>{}</p><br /><small>Mar 2, 09:30 UTC</small><br />"
+STATUSPAL_SAID = "<p>Minor incident - API</p><p>March 2, 2026 · 09:30 UTC</p><p>{}</p><p>{}</p>"
+
+
+@pytest.mark.parametrize(("dialect", "said"), [(paypal, PAYPAL_SAID), (statuspal, STATUSPAL_SAID)])
+def test_an_entry_is_known_by_its_link_with_an_id_or_without_whatever_it_says(dialect: ModuleType, said: str) -> None:
+    versions = (
+        entry(id=LINK, link=LINK, title="Investigating: Slow", body=said.format("Investigating", "We look.")),
+        entry(link=LINK, title="Resolved: Slower", body=said.format("Resolved", "Over.")),
+        entry(id=LINK, title="Resolved: Slower", body=said.format("Resolved", "Over.")),
+    )
+
+    assert [each.id for each in dialect.read(feed(*versions), "acme").incidents] == ["42e1b31a"] * 3
+
+
+@pytest.mark.parametrize(("dialect", "said"), [(paypal, PAYPAL_SAID), (statuspal, STATUSPAL_SAID)])
+def test_an_entry_without_id_and_link_is_left_out_and_said_to_be(dialect: ModuleType, said: str) -> None:
+    reading = dialect.read(feed(entry(title="Resolved: Slow", body=said.format("Resolved", "Over."))), "acme")
+
+    assert (reading.incidents, [skipped.entry for skipped in reading.skipped]) == ((), ["Resolved: Slow"])
