@@ -460,3 +460,8 @@ def test_an_own_alias_wins_over_a_known_one_but_over_no_slug(catalogue: Catalogu
 
     assert own.find("gh").slug == "acme"
     assert own.find("gitlab").slug == "gitlab"
+
+
+@pytest.mark.parametrize("dialect", ["datocms", "firehydrant", "ibmcloud", "oracle", "paypal", "statuspal"])
+def test_a_platform_of_few_pages_has_the_one_that_it_is_known_from(catalogue: Catalogue, dialect: str) -> None:
+    assert [known.slug for known in catalogue if any(feed.dialect == dialect for feed in known.feeds)]
