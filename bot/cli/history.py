@@ -1,6 +1,7 @@
 """`statuswire history`: what was, how long it took, and what it adds up to; the numbers are those of the chat."""
 
 import csv
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -28,8 +29,9 @@ COLUMNS = (
     *("duration_seconds", "seconds_to_identify", "withdrawn", "url"),
 )
 LEAST_ROOM = 12  # characters of a terminal's line, for what may take more than one
-# What a spreadsheet takes for a formula: owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001 - the wide forms are what is meant
+# Where a spreadsheet takes what follows for a formula: owasp.org/www-community/attacks/CSV_Injection. Some begin a cell
+# at a semicolon, within quotes or not; tabs and line breaks there are none.
+_FORMULA = re.compile(r"(?:^|(?<=;))(?=[\s\"']*[=+\-@＝＋－＠])")  # noqa: RUF001 - the wide forms are what is meant
 
 
 class Form(StrEnum):
@@ -102,20 +104,17 @@ def _seconds(length: timedelta | None) -> int | None:
 
 
 def _print_csv(records: Sequence[Record]) -> None:
-    rows = csv.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    rows = csv.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", quoting=csv.QUOTE_ALL, lineterminator="\n")
     rows.writeheader()
     for record in records:
         rows.writerow({name: _harmless(value) for name, value in _plain_incident(record).items()})
 
 
 def _harmless(value: object) -> object:
-    """What a program reads as it is, and a spreadsheet does not take for a formula."""
+    """What a program reads as it is, and a spreadsheet does not take for a formula wherever it parts the cells."""
     if isinstance(value, bool):
         return str(value).lower()
-    if not isinstance(value, str):
-        return value
-    said = line(value)
-    return f"'{said}" if said.startswith(_FORMULA) else said
+    return _FORMULA.sub("'", line(value)) if isinstance(value, str) else value
 
 
 def _print(records: Sequence[Record], counts: Totals, when: str, found: Past, *, utc: bool) -> None:

@@ -261,6 +261,29 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(sign: str, tmp_path: Path) -> Non
     assert row["id"].startswith("'")
 
 
+@pytest.mark.parametrize("before", ["Late;", "Late; ", "Late;\t", "Late;\n", 'Late;"', "Late;'", "A;B;"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝"])  # noqa: RUF001
+def test_no_cell_is_a_formula_where_cells_are_parted_by_semicolons(
+    before: str, sign: str, tmp_path: Path
+) -> None:  # P11
+    remember(tmp_path, [known(f"{before}{sign}1+1;and so on")])
+
+    printed = statuswire("history", "--csv").stdout
+
+    cells = [cell.lstrip(' "') for line in printed.splitlines() for cell in line.split(";")]
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝"))] == []  # noqa: RUF001
+
+
+def test_every_cell_stands_in_quotes(tmp_path: Path) -> None:  # P11
+    remember(tmp_path, [known("Late; very late")])
+
+    (_, row) = statuswire("history", "--csv").stdout.splitlines()
+
+    assert (row[0], row[-1]) == ('"', '"')
+    assert len(row.split('","')) == len(COLUMNS)
+    assert '"Late; very late"' in row
+
+
 @pytest.mark.parametrize("title", ['a "quoted", title', "two\nlines", "half \ud83d of a pair", "null \x00"])
 def test_csv_is_whole_whatever_a_title_holds(title: str, tmp_path: Path) -> None:  # P11
     remember(tmp_path, [known(title)])
@@ -276,7 +299,7 @@ def test_csv_is_whole_whatever_a_title_holds(title: str, tmp_path: Path) -> None
 def test_csv_of_nothing_is_its_head(tmp_path: Path) -> None:
     remember(tmp_path)
 
-    assert statuswire("history", "--csv").stdout == ",".join(COLUMNS) + "\n"
+    assert statuswire("history", "--csv").stdout == ",".join(f'"{name}"' for name in COLUMNS) + "\n"
 
 
 # What cannot be
