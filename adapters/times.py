@@ -33,6 +33,7 @@ _SHOWN = re.compile(
     r"(?:\s*\(?(?P<zone>[A-Za-z][A-Za-z0-9:+\-]*|[+\-]\d{2}(?::?\d{2})?)\)?)?"
 )
 _OFFSET = re.compile(r"(?:GMT|UTC)?(?P<sign>[+\-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?", re.IGNORECASE)
+_TWELVE_HOURS = re.compile(r"\b(?P<hour>\d{1,2})(?P<rest>(?::\d{2}){1,2}) ?(?P<half>[AP])\.?M\b\.?", re.IGNORECASE)
 _RFC_822_ZONE = re.compile(r"^(?P<rest>.*\d)\s+\(?(?P<zone>[A-Za-z]{1,5}(?:[+\-]\d{1,2}(?::?\d{2})?)?)\)?$")
 
 # A name stands for the zone of the page, not for that day's offset: pages print PST on a day of PDT.
@@ -197,7 +198,7 @@ def read_stamp(said: str | None) -> datetime | None:
     """
     if not said or not said.strip():
         return None
-    written = " ".join(said.split())
+    written = _TWELVE_HOURS.sub(_in_twenty_four, " ".join(said.split()))
     stamp = _iso_8601(written) or _rfc_822(written)
     if stamp is None:
         return None
@@ -207,6 +208,11 @@ def read_stamp(said: str | None) -> datetime | None:
     except (OverflowError, ValueError):  # the first and last days of the calendar
         return None
     return aware
+
+
+def _in_twenty_four(clock: re.Match[str]) -> str:
+    """A time of twelve hours as feeds should write it: what reads dates knows no halves of the day."""
+    return f"{_hour_of_day(int(clock['hour']), clock['half']):02}{clock['rest']}"
 
 
 def _iso_8601(written: str) -> datetime | None:
