@@ -45,7 +45,7 @@ _PREFIX = re.compile(
     r"|Service is operating normally)\s*:\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
-_RESOLVED = re.compile(r"\[RESOLVED\]\s*", re.IGNORECASE)
+_RESOLVED = re.compile(r"\[(?:RESOLVED|解決済み)\]\s*", re.IGNORECASE)  # titles of Tokyo are in both languages
 _OVER = re.compile(
     r"\b(?:have|has) (?:now )?(?:been )?(?:fully )?resolved\b|\b(?:is|are) (?:now )?operating normally\b", re.IGNORECASE
 )

@@ -219,6 +219,7 @@ def test_the_end_is_told_by_the_title_and_not_denied_by_the_text(title: str, tex
         (DONE, "Increased Error Rates"),
         ("Informational message: A: B", "A: B"),
         ("[RESOLVED] Models", "Models"),
+        ("[解決済み] エラー率の上昇 | [RESOLVED] Increased errors", "エラー率の上昇 | Increased errors"),
         ("No prefix: at all", "No prefix: at all"),
     ],
 )
