@@ -17,7 +17,7 @@ from adapters.model import Absence, Incident, IncidentUpdate, Kind, ParsedDocume
 NAME = "heroku"
 
 _SIGNS = frozenset({"title", "state", "updates", "systems"})
-_PLANNED = {"upcoming": Phase.SCHEDULED, "resolved": Phase.COMPLETED}
+_PLANNED = {"upcoming": Phase.SCHEDULED, "open": Phase.IN_PROGRESS, "resolved": Phase.COMPLETED}
 _KINDS = frozenset({"issue", "scheduled"})  # types of update that say what kind of incident it is, and no phase
 
 

@@ -49,7 +49,7 @@ def _incident(provider: str, element: Element) -> Incident:
     word = element.word("status")
     standing = Phase.INVESTIGATING if word == "active" else phase_named(word)
     notes = by_time(_note(note) for note in element.elements("notes"))
-    updates = notes or (IncidentUpdate(element.at("date_created"), Phase.UPDATE),)
+    updates = notes or (IncidentUpdate(element.at(*_alone(standing)), Phase.UPDATE),)
     if standing is None:
         updates = (*updates[:-1], replace(updates[-1], word=word))
     return Incident(
@@ -64,6 +64,11 @@ def _incident(provider: str, element: Element) -> Incident:
         stated_start=None if word in _PLANNED else element.at("date_created"),
         revised_at=element.at("date_updated"),
     )
+
+
+def _alone(standing: Phase | None) -> tuple[str, ...]:
+    """Which dates tell when that was so, where nothing was said of it: what is over was not when it began."""
+    return ("date_updated",) if standing and standing.is_final else ("date_created",)
 
 
 def _note(element: Element) -> IncidentUpdate:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import timedelta
 
 import pytest
 
@@ -120,6 +121,39 @@ def test_a_state_that_heroku_does_not_say_is_over_is_open() -> None:
     reading, _ = look([told])
 
     assert reading.incidents[0].is_open
+
+
+def test_planned_work_of_heroku_s_that_is_open_is_in_progress() -> None:
+    told: dict[str, object] = {
+        "id": 1,
+        "title": "X",
+        "state": "open",
+        "created_at": "2026-10-08T21:40:00Z",
+        "updates": [],
+    }
+
+    reading, _ = look({"status": [], "incidents": [], "scheduled": [told]})
+
+    assert reading.incidents[0].phase is Phase.IN_PROGRESS
+
+
+def test_an_incident_of_slack_s_without_a_note_did_not_end_when_it_began() -> None:
+    dates = {"date_created": "2026-10-08T21:40:00-07:00", "date_updated": "2026-10-08T22:40:00-07:00"}
+    told: dict[str, object] = {
+        "id": 1,
+        "title": "X",
+        "type": "incident",
+        "services": [],
+        "notes": [],
+        "url": None,
+        **dates,
+    }
+
+    reading, _ = look([{**told, "status": "resolved"}, {**told, "id": 2, "status": "active"}])
+
+    over, active = reading.incidents
+    assert over.duration == timedelta(hours=1)
+    assert active.updates[0].at == active.started_at == over.started_at
 
 
 def test_an_incident_whose_updates_are_not_listed_began_when_it_was_opened_not_when_it_was_last_touched() -> None:
