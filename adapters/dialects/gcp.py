@@ -69,14 +69,21 @@ def _incident(provider: str, identity: str, entries: Sequence[Entry]) -> Inciden
 
 def _update(entry: Entry) -> IncidentUpdate:
     word = part_of(_PREFIX, "word", entry.title).lower()
-    tokens = markup(entry.body)
-    tail = next((at for at, token in enumerate(tokens) if token.opens("hr")), len(tokens))
+    tokens, _ = _parted(entry)
     return IncidentUpdate(
         at=time_of(entry),
         phase=_PHASES.get(word, Phase.UPDATE),
-        text=text_from(_without_head(tokens[:tail])) if tokens else text_of(entry.body),
+        text=text_from(_without_head(tokens)) if tokens else text_of(entry.body),
         id=part_of(_ID, "update", entry.id),
     )
+
+
+def _parted(entry: Entry) -> tuple[Sequence[Token], Sequence[Token]]:
+    """The body above its last rule and what stands below it; a text may have rules of its own."""
+    tokens = markup(entry.body)
+    rules = [at for at, token in enumerate(tokens) if token.opens("hr")]
+    tail = rules[-1] if rules else len(tokens)
+    return tokens[:tail], tokens[tail:]
 
 
 def _without_head(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -105,8 +112,9 @@ def _utc(clock: str | None, zone: ZoneInfo) -> datetime | None:
 
 
 def _components(entry: Entry) -> tuple[str, ...]:
-    """The products and the locations at the end of the text."""
-    lines = (_AFFECTED.fullmatch(block.plain) for block in text_of(entry.body).blocks)
+    """The products and the locations below the text."""
+    _, below = _parted(entry)
+    lines = (_AFFECTED.fullmatch(block.plain) for block in text_from(below).blocks)
     return distinct(name.strip() for line in lines if line for name in line["names"].split(","))
 
 

@@ -1,5 +1,6 @@
 """What Google's dashboards write in Atom, beyond what the goldens show."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -68,3 +69,16 @@ def test_an_empty_dashboard_is_still_known_by_its_id() -> None:
 
     assert claim(empty).certainty > 0.5
     assert claim(ParsedFeed(URL, "atom10", "Updates")).certainty == 0
+
+
+def test_a_text_may_have_rules_of_its_own_and_only_what_stands_below_the_last_is_no_part_of_it() -> None:
+    rule = "</div><hr><p>Affected products: not yet known</p><hr><p>Affected products: A, B</p>"
+
+    found = incident(entry("a", "UPDATE: X", span("2026-01-10 08:30")))
+    ruled = incident(
+        replace(entry("a", "UPDATE: X", ""), bodies=(f"<p> {span('2026-01-10 08:30')}</p><div><p>Text.</p>{rule}",))
+    )
+
+    assert found.updates[0].text.plain == "Text a."
+    assert ruled.updates[0].text.plain == "Text.\nAffected products: not yet known"
+    assert ruled.components == ("A", "B")
