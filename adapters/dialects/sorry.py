@@ -1,11 +1,13 @@
 """Sorry's JSON (/api/v1/notices on the page's host), the only form in which its pages tell of incidents.
 
 A notice is planned or unplanned; its states and those of its updates are Sorry's own words: recovering is monitoring,
-underway is in progress. A request for the notices of the present holds what goes on, so that what is missing has
-ended; only the address tells that it was one. Known from another reader's notes, not from a capture.
+underway is in progress. Planned work gets under way at its time, also where nobody says a word of it. A request for the
+notices of the present holds what goes on, so that what is missing has ended; only the address tells that it was one.
+Known from another reader's notes, not from a capture.
 """
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
@@ -64,6 +66,8 @@ def _incident(provider: str, element: Element) -> Incident:
     )
     if not updates:
         updates = (IncidentUpdate(element.at("updated_at", "created_at") or begin, Phase.UPDATE),)
+    if standing:
+        updates = standing_at(updates, standing)
     return Incident(
         provider=provider,
         id=identity,
@@ -71,12 +75,18 @@ def _incident(provider: str, element: Element) -> Incident:
         url=element.address("url"),
         kind=Kind.MAINTENANCE if is_planned else Kind.INCIDENT,
         components=distinct(component.line("name") for component in element.elements("components")),
-        updates=standing_at(updates, standing) if standing else updates,
+        updates=_begun(updates, begin) if standing is Phase.IN_PROGRESS else updates,
         window=window_of(begin, end) if is_planned else None,
         stated_start=None if is_planned else begin,
         stated_end=None if is_planned else end,
         revised_at=element.at("updated_at"),
     )
+
+
+def _begun(updates: tuple[IncidentUpdate, ...], begin: datetime | None) -> tuple[IncidentUpdate, ...]:
+    """The updates of what is under way, with its beginning where they only announce it."""
+    is_announced = all(update.phase in (Phase.SCHEDULED, Phase.UPDATE) for update in updates)
+    return (*updates, IncidentUpdate(begin, Phase.IN_PROGRESS)) if is_announced else updates
 
 
 SORRY = JsonDialect(NAME, claim, read)

@@ -123,6 +123,21 @@ def test_a_state_that_heroku_does_not_say_is_over_is_open() -> None:
     assert reading.incidents[0].is_open
 
 
+def test_planned_work_of_sorry_s_is_under_way_though_its_updates_only_announce_it() -> None:
+    announced = {"state": "scheduled", "content": "We will.", "created_at": "2026-10-01T00:00:00Z"}
+    begun = {"state": "underway", "content": "Now.", "created_at": "2026-10-08T21:41:00Z"}
+    told = {**NOTICE, "type": "planned", "state": "underway", "begins_at": "2026-10-08T21:40:00Z"}
+
+    reading, _ = look({"notices": [{**told, "updates": [announced]}, {**told, "updates": [begun, announced]}]})
+
+    silent, said = reading.incidents
+    assert [(update.phase, update.text.plain) for update in silent.updates] == [
+        (Phase.SCHEDULED, "We will."),
+        (Phase.IN_PROGRESS, ""),
+    ]
+    assert [update.text.plain for update in said.updates] == ["We will.", "Now."]
+
+
 def test_planned_work_of_heroku_s_that_is_open_is_in_progress() -> None:
     told: dict[str, object] = {
         "id": 1,
