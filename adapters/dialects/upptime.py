@@ -30,9 +30,10 @@ NAME = "upptime"
 _SIGNS = frozenset({"number", "title", "state", "html_url", "labels"})
 _KINDS = {"status": Kind.INCIDENT, "maintenance": Kind.MAINTENANCE}
 _VALUES = frozenset({"start", "end", "expectedDown", "expectedDegraded"})
-_REPOSITORY = re.compile(r"/repos/[^/]+/(?:[^/]*(?:uptime|upptime|status)[^/]*)/issues/?", re.IGNORECASE)
+_REPOSITORY = re.compile(r"/repos/[^/]+/[^/]*(?:uptime|upptime|status)[^/]*/issues/?", re.IGNORECASE)
 # Issues of a page, where none or too many are asked for: https://docs.github.com/rest/issues/issues
 _PAGE, _LARGEST_PAGE = 30, 100
+_NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 def claim(document: ParsedDocument) -> Claim:
@@ -76,7 +77,7 @@ def _is_all_that_is_open(document: ParsedDocument) -> bool:
     asked = dict(parse_qsl(urlsplit(document.url).query))
     is_open = asked.get("state", "open") == "open" and asked.get("page", "1") == "1" and "since" not in asked
     room = asked.get("per_page", str(_PAGE))
-    return is_open and room.isdecimal() and len(items_of(document)) < min(int(room), _LARGEST_PAGE)
+    return is_open and bool(_NUMBER.fullmatch(room)) and len(items_of(document)) < min(int(room), _LARGEST_PAGE)
 
 
 def _kind(issue: Element) -> Kind | None:
