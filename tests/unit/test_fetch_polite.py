@@ -1,12 +1,15 @@
 import asyncio
+import contextlib
 import gc
+from collections.abc import AsyncIterator, Coroutine
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from aiohttp import web
 
 from adapters.errors import FetchError
-from adapters.fetch import Fetcher, freshness, retry_after
+from adapters.fetch import Fetched, Fetcher, freshness, retry_after
 from tests.fakes.clock import Seconds
 from tests.fakes.feeds import FeedServer
 from tests.fakes.names import Names
@@ -36,17 +39,22 @@ async def test_nothing_is_remembered_of_hosts_that_nobody_asks(feeds: FeedServer
     assert not fetcher._left_alone
 
 
-async def test_hosts_do_not_wait_for_each_other(feeds: FeedServer, fetcher: Fetcher) -> None:  # P7
-    async with FeedServer() as other:
-        stuck = asyncio.create_task(fetcher.get(feeds.hang("/feed")))
-        await feeds.asked_for("/feed")
+@contextlib.asynccontextmanager
+async def stuck(asking: Coroutine[Any, Any, Fetched], feeds: FeedServer, path: str) -> AsyncIterator[None]:
+    """While somebody asks for an answer that does not come."""
+    task = asyncio.create_task(asking)
+    await feeds.asked_for(path)
+    yield
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
+
+async def test_hosts_do_not_wait_for_each_other(feeds: FeedServer, fetcher: Fetcher) -> None:  # P7
+    async with FeedServer() as other, stuck(fetcher.get(feeds.hang("/feed")), feeds, "/feed"):
         fetched = await fetcher.get(other.serve("/feed", BODY))
 
-        stuck.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await stuck
-        assert fetched.body == BODY
+    assert fetched.body == BODY
 
 
 async def test_not_too_many_requests_are_under_way_at_once() -> None:
@@ -103,17 +111,15 @@ async def test_an_address_that_is_asked_apart_is_left_alone_by_itself(feeds: Fee
     assert feeds.requests("/api") == 1
 
 
-async def test_an_address_that_is_asked_apart_takes_no_room_of_feeds(feeds: FeedServer) -> None:
-    async with FeedServer() as other, Fetcher(LOOPBACK, concurrency=1) as fetcher:
-        stuck = asyncio.create_task(fetcher.get_apart(feeds.hang("/api")))
-        await feeds.asked_for("/api")
-
+async def test_an_address_that_is_asked_apart_takes_no_room_of_feeds(feeds: FeedServer) -> None:  # P7
+    async with (
+        FeedServer() as other,
+        Fetcher(LOOPBACK, concurrency=1) as fetcher,
+        stuck(fetcher.get_apart(feeds.hang("/api")), feeds, "/api"),
+    ):
         fetched = await fetcher.get(other.serve("/feed", BODY))
 
-        stuck.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await stuck
-        assert fetched.body == BODY
+    assert fetched.body == BODY
 
 
 async def test_a_date_to_come_back_at_is_obeyed(feeds: FeedServer, fetcher: Fetcher) -> None:
