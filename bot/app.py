@@ -66,7 +66,7 @@ async def serve(
         desk = Desk(database, directory, fetcher, clock, changed)
         register = Register(database, clock, changed, directory, awaited=set(settings.platforms - {"console"}))
         deliverer = Deliverer(database, couriers, clock, owed, stop, register)
-        digester = Digester(database, chats, clock, directory.names, digest_changed, stop, register.pause)
+        digester = Digester(database, chats, clock, directory.names, digest_changed, stop, register)
         beside = {"eraser": register.erase_now_and_then, **_listeners(settings, chats, desk, register)}
         if settings.keep_days:
             beside["pruner"] = Retention(database, clock, settings.keep_days).prune_daily

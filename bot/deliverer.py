@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.chat.base import ChannelGoneError, WorkspaceGoneError
+from bot.chat.base import ChannelGoneError
 from bot.clock import Clock
 from bot.core.delivery import Order
 from bot.core.destination import Destination
@@ -97,7 +97,7 @@ class Deliverer:
             self._held[destination.id] = held.until
         except ChannelGoneError as gone:
             self._on_trial.discard(destination.id)
-            await self._give_up(destination, gone, tried_at=began)
+            await self.register.give_up(destination, gone, tried_at=began)
         else:
             self._on_trial.discard(destination.id)
         finally:
@@ -145,11 +145,6 @@ class Deliverer:
             log.exception("a delivery failed; it will be tried again", destination=destination.id, order=order.incident)
             self._held[destination.id] = self.clock.now() + AFTER_TROUBLE
         return False
-
-    async def _give_up(self, destination: Destination, gone: ChannelGoneError, *, tried_at: datetime) -> None:
-        if isinstance(gone, WorkspaceGoneError) and destination.workspace:
-            await self.register.leave(destination.platform, destination.workspace, str(gone))
-        await self.register.pause(destination.id, str(gone), tried_at=tried_at)
 
     async def _resume_now_and_then(self) -> None:
         """Try paused channels again, at once and then from time to time: nobody has to say that they were mended."""

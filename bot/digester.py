@@ -1,7 +1,7 @@
 """The third loop: tell every channel once a day, or as often as it asked for, what happened to its providers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from bot.core.digest import Digest
 from bot.core.edition import LOST_AFTER, Act, Edition, EditionState, Span, Step, following, span, step
 from bot.core.occasion import Rhythm
 from bot.outbox import in_time, pause_after, recover, send
+from bot.register import Register
 from bot.store import digests, subscriptions
 from bot.store.database import Database
 
@@ -77,7 +78,7 @@ class _Entry:
 class Digester:
     """Sends digests until `stop` is set; `changed` wakes it, `chats` are by platform, `names` the providers' by slug.
 
-    `pause` is told of a channel that cannot be used any more, and why.
+    The `register` is told of a channel that cannot be used any more.
     """
 
     database: Database
@@ -86,7 +87,7 @@ class Digester:
     names: Mapping[str, str]
     changed: asyncio.Event
     stop: asyncio.Event
-    pause: Callable[[str, str], Awaitable[None]]
+    register: Register
     _easel: Easel = field(default_factory=Easel, init=False)
 
     async def run(self) -> None:
@@ -110,13 +111,14 @@ class Digester:
         """One channel's digests, until it rests; whatever happens here is this channel's trouble alone."""
         if place.paused:
             return self.clock.now() + LOOK_AGAIN if place.digest else None
+        began = self.clock.now()
         try:
             while isinstance(todo := step(place, editions, now=self.clock.now()), Step):
                 await self._do(place, todo, editions)
                 async with self.database.transaction() as tx:
                     editions = await digests.of(tx, place.id)
         except ChannelGoneError as gone:
-            await self.pause(place.id, str(gone))
+            await self.register.give_up(place, gone, tried_at=began)
             return self.clock.now() + LOOK_AGAIN
         except Exception:
             log.exception("a digest failed; it will be tried again", destination=place.id)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from adapters.model import Incident
+from bot.chat.base import ChannelGoneError, WorkspaceGoneError
 from bot.clock import Clock
 from bot.core.destination import Destination, Subscription
 from bot.core.notices import OURSELVES, silence
@@ -39,6 +40,12 @@ class Register:
     directory: Directory
     awaited: set[str] = field(default_factory=set)
     _resumed: dict[str, datetime] = field(default_factory=dict, init=False)
+
+    async def give_up(self, destination: Destination, gone: ChannelGoneError, *, tried_at: datetime) -> None:
+        """What was tried there was answered so; where the whole workspace has removed us, so have all its channels."""
+        if isinstance(gone, WorkspaceGoneError) and destination.workspace:
+            await self.leave(destination.platform, destination.workspace, str(gone))
+        await self.pause(destination.id, str(gone), tried_at=tried_at)
 
     async def pause(
         self, destination: str, reason: str, *, tried_at: datetime | None = None, dismissed: bool = False

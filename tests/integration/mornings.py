@@ -12,6 +12,8 @@ from bot.clock import Clock
 from bot.config_file import Config
 from bot.core.destination import Destination, QuietHours, Subscription
 from bot.digester import Digester
+from bot.directory import Directory
+from bot.register import Register
 from bot.store import subscriptions
 from bot.store.database import Database
 from tests.fakes.clock import HandClock
@@ -23,15 +25,11 @@ ID = f"slack:{CHANNEL}"
 NAMES = {"acme": "Acme"}
 
 
-def digester(chat: Chat, database: Database, clock: Clock, *, paused: list[str] | None = None) -> Digester:
+def digester(chat: Chat, database: Database, clock: Clock) -> Digester:
     """A program that has just begun."""
-
-    async def pause(destination: str, reason: str) -> None:
-        async with database.transaction() as tx:
-            await subscriptions.pause(tx, destination, reason, clock.now())
-        (paused if paused is not None else []).append(reason)
-
-    return Digester(database, {chat.platform: chat}, clock, NAMES, asyncio.Event(), asyncio.Event(), pause)
+    changed = asyncio.Event()
+    register = Register(database, clock, changed.set, Directory(Catalogue.of([])))
+    return Digester(database, {chat.platform: chat}, clock, NAMES, changed, asyncio.Event(), register)
 
 
 @dataclass
@@ -65,7 +63,6 @@ class Morning:
     """A small world in which #status, that follows Acme, has a digest at noon."""
 
     world: SmallWorld
-    paused: list[str] = field(default_factory=list)
 
     async def begin(self, rhythm: str = "12:00", quiet: QuietHours | None = None) -> None:
         place = Destination(ID, "slack", CHANNEL, digest=rhythm, quiet=quiet)
@@ -79,8 +76,12 @@ class Morning:
         hour, minute = map(int, clock.split(":"))
         then = datetime(2026, 3, day, hour, minute, tzinfo=UTC)
         self.world.clock.move(seconds=(then - self.world.clock.now()).total_seconds())
-        await digester(self.world.chat, self.world.database, self.world.clock, paused=self.paused).look()
+        await digester(self.world.chat, self.world.database, self.world.clock).look()
         return self.digests
+
+    async def why_paused(self) -> str | None:
+        async with self.world.database.transaction() as tx:
+            return (await subscriptions.destinations(tx))[ID].paused
 
     @property
     def digests(self) -> list[SlackPost]:

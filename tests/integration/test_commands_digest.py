@@ -22,7 +22,7 @@ async def look(team: Team) -> None:
         names,
         world.owed,
         world.stop,
-        world.deliverer.register.pause,
+        world.deliverer.register,
     ).look()
 
 

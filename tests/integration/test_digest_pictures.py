@@ -129,7 +129,7 @@ async def test_it_is_tried_once_and_the_digest_stands_whatever_becomes_of_it(
     assert len(morning.digests) == 2
     assert len(pictures(morning)) == number
     assert len(morning.world.slack.asked("files.getUploadURLExternal")) == 1
-    assert morning.paused == []
+    assert await morning.why_paused() is None
     assert [line["log_level"] for line in logged if "picture" in line["event"]] == ["warning"]
 
 
@@ -146,7 +146,7 @@ async def test_a_scope_that_is_missing_is_named_with_what_to_do(morning: Morning
     assert len(told) == 2
     assert "add the scope to the app and install it again" in line["why"]
     assert "files:write" in line["why"]
-    assert morning.paused == []
+    assert await morning.why_paused() is None
 
 
 async def test_without_the_extra_the_digest_comes_alone(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from bot.config import Settings
 from bot.config_file import Config
 from bot.core.destination import Destination, QuietHours, Subscription
 from bot.core.edition import EditionState
-from bot.store import digests, subscriptions
+from bot.store import departures, digests, subscriptions
 from bot.store.database import Database
 from tests.fakes.clock import HandClock
 from tests.fakes.discord_world import discord_world
@@ -170,15 +170,30 @@ async def test_an_archived_channel_is_paused_and_has_it_yet_when_it_is_back_in_t
     morning.world.slack.channels[CHANNEL].archived = True
     await morning.at("12:00")
     await morning.at("13:00")
+    paused = await morning.why_paused()
 
     morning.world.slack.channels[CHANNEL].archived = False
     async with morning.world.database.transaction() as tx:
         await subscriptions.resume(tx, ID)
     await morning.at(back)
 
-    assert len(morning.paused) == 1
-    assert "archived" in morning.paused[0]
+    assert paused is not None
+    assert "archived" in paused
     assert len(morning.digests) == number
+
+
+async def test_a_digest_that_finds_the_workspace_gone_is_a_departure_as_any_other(morning: Morning) -> None:
+    await morning.begin()
+    async with morning.world.database.transaction() as tx:
+        await departures.place(tx, "slack", {CHANNEL: "T1"})
+    morning.world.slack.token_fault = "token_revoked"
+
+    await morning.at("12:00")
+
+    async with morning.world.database.transaction() as tx:
+        left = await departures.departed(tx, morning.world.clock.now())
+    assert [(it.platform, it.workspace) for it in left] == [("slack", "T1")]
+    assert await morning.why_paused() is not None
 
 
 async def test_one_that_was_missed_or_refused_is_made_up_for_by_the_next_which_says_so(morning: Morning) -> None:
