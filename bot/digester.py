@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.core.delivery import PostState
 from bot.core.destination import Destination
 from bot.core.digest import Digest
-from bot.core.edition import LOST_AFTER, Act, Edition, EditionState, Span, Step, following, span, step
+from bot.core.edition import LOST_AFTER, Act, Edition, EditionState, Rest, Span, Step, following, span, step
 from bot.core.occasion import Rhythm
 from bot.outbox import in_time, pause_after, recover, send
 from bot.register import Register
@@ -25,6 +25,7 @@ log = structlog.get_logger()
 LOOK_AGAIN = timedelta(minutes=1)  # while a digest is waited for: clocks may jump, and channels be mended
 LOOK_ANYWAY = timedelta(hours=1)  # while none is: who wants one says so
 AFTER_TROUBLE = timedelta(minutes=1)  # with ourselves
+FAILED = "a digest failed; it will be tried again"
 
 
 @dataclass
@@ -78,7 +79,7 @@ class _Entry:
 class Digester:
     """Sends digests until `stop` is set; `changed` wakes it, `chats` are by platform, `names` the providers' by slug.
 
-    The `register` is told of a channel that cannot be used any more.
+    The `register` is told of channels that cannot be used any more. Channels do not wait for each other.
     """
 
     database: Database
@@ -89,41 +90,71 @@ class Digester:
     stop: asyncio.Event
     register: Register
     _easel: Easel = field(default_factory=Easel, init=False)
+    _busy: set[str] = field(default_factory=set, init=False)
+    _held: dict[str, datetime] = field(default_factory=dict, init=False)
 
     async def run(self) -> None:
         """Send what is due, whenever something is; what was begun is finished before it returns."""
-        while not self.stop.is_set():
-            until = await self.look()
-            pause = min(until - self.clock.now(), LOOK_AGAIN) if until else LOOK_ANYWAY
-            await self.clock.wait(self.changed, pause)
+        async with asyncio.TaskGroup() as channels:
+            while not self.stop.is_set():
+                until = await self.look(channels)
+                pause = min(until - self.clock.now(), LOOK_AGAIN) if until else LOOK_ANYWAY
+                await self.clock.wait(self.changed, pause)
 
-    async def look(self) -> datetime | None:
-        """Do what there is to do for every channel, side by side; returns when there is more to do, if anything is."""
+    async def look(self, channels: asyncio.TaskGroup) -> datetime | None:
+        """Begin what there is to do for every channel that is free; returns when there is more, if anything is.
+
+        What is begun says by `changed` that it is done: until then it is not known when there is more for its channel.
+        """
         async with self.database.transaction() as tx:
             places = (await subscriptions.destinations(tx)).values()
             editions = await digests.current(tx)
-        served = [place for place in places if place.platform in self.chats]
-        async with asyncio.TaskGroup() as channels:
-            attending = [channels.create_task(self._attend(place, editions.get(place.id, ()))) for place in served]
-        return min((until for task in attending if (until := task.result())), default=None)
+        rests = []
+        for place in places:
+            if place.platform not in self.chats or place.id in self._busy:
+                continue
+            todo = self._next(place, editions.get(place.id, ()))
+            if isinstance(todo, Step):
+                self._busy.add(place.id)
+                channels.create_task(self._attend(place))
+            elif todo.until:
+                rests.append(todo.until)
+        return min(rests, default=None)
 
-    async def _attend(self, place: Destination, editions: Sequence[Edition]) -> datetime | None:
-        """One channel's digests, until it rests; whatever happens here is this channel's trouble alone."""
+    def _next(self, place: Destination, editions: Sequence[Edition]) -> Step | Rest:
+        """What there is to do for a channel; one that is paused or was in trouble is looked at again before long."""
+        now = self.clock.now()
+        held = self._held.get(place.id, now)
+        if held > now:
+            return Rest(held)
         if place.paused:
-            return self.clock.now() + LOOK_AGAIN if place.digest else None
+            return Rest(now + LOOK_AGAIN if place.digest else None)
+        try:
+            return step(place, editions, now=now)
+        except Exception:
+            log.exception(FAILED, destination=place.id)
+            self._held[place.id] = now + AFTER_TROUBLE
+            return Rest(now + AFTER_TROUBLE)
+
+    async def _attend(self, place: Destination) -> None:
+        """One channel's digests, until it rests or we stop; whatever happens here is this channel's trouble alone."""
         began = self.clock.now()
         try:
-            while isinstance(todo := step(place, editions, now=self.clock.now()), Step):
-                await self._do(place, todo, editions)
+            while not self.stop.is_set():
                 async with self.database.transaction() as tx:
                     editions = await digests.of(tx, place.id)
+                todo = step(place, editions, now=self.clock.now())
+                if isinstance(todo, Rest):
+                    break
+                await self._do(place, todo, editions)
         except ChannelGoneError as gone:
             await self.register.give_up(place, gone, tried_at=began)
-            return self.clock.now() + LOOK_AGAIN
         except Exception:
-            log.exception("a digest failed; it will be tried again", destination=place.id)
-            return self.clock.now() + AFTER_TROUBLE
-        return todo.until
+            log.exception(FAILED, destination=place.id)
+            self._held[place.id] = self.clock.now() + AFTER_TROUBLE
+        finally:
+            self._busy.discard(place.id)
+            self.changed.set()
 
     async def _do(self, place: Destination, todo: Step, editions: Sequence[Edition]) -> None:
         entry = _Entry(self.database, self.clock, place, todo.edition)

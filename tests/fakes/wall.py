@@ -1,5 +1,6 @@
 """A wall where messages are pinned up: a chat in memory that can lose answers, and die in the middle of a sentence."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -34,16 +35,19 @@ class Pinned:
 
 @dataclass
 class Wall:
-    """The chat; `mishaps` are those that happen to the next posts, one each."""
+    """The chat; `mishaps` happen to the next posts, one each. In `slow` channels a post waits until it may go on."""
 
     clock: Clock
     pinned: list[Pinned] = field(default_factory=list)
     mishaps: list[Mishap] = field(default_factory=list)
+    slow: dict[str, asyncio.Event] = field(default_factory=dict)
     pictures: list[tuple[str, Attachment]] = field(default_factory=list)
     platform = "slack"
     traits = Traits(threads=True)
 
     async def post(self, channel: str, message: Message, *, key: str) -> str:
+        if channel in self.slow:
+            await self.slow[channel].wait()
         mishap = self.mishaps.pop(0) if self.mishaps else None
         if mishap is Mishap.DEATH_BEFORE:
             raise DeathError

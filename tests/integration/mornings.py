@@ -32,6 +32,16 @@ def digester(chat: Chat, database: Database, clock: Clock) -> Digester:
     return Digester(database, {chat.platform: chat}, clock, NAMES, changed, asyncio.Event(), register)
 
 
+async def look_through(digester: Digester) -> datetime | None:
+    """Let it do all that is due, and wait for it; returns when there is more to do."""
+    while True:
+        digester.changed.clear()
+        async with asyncio.TaskGroup() as channels:
+            until = await digester.look(channels)
+        if not digester.changed.is_set():
+            return until
+
+
 @dataclass
 class Hall:
     """A database, and a wall where its channels are told."""
@@ -51,7 +61,7 @@ class Hall:
         """Do what is due whenever it is, with a new program after each death."""
         while self.clock.now() < end:
             try:
-                until = await digester(self.wall, self.database, self.clock).look()
+                until = await look_through(digester(self.wall, self.database, self.clock))
             except BaseExceptionGroup:
                 continue
             pause = (until or end) - self.clock.now()
@@ -76,7 +86,7 @@ class Morning:
         hour, minute = map(int, clock.split(":"))
         then = datetime(2026, 3, day, hour, minute, tzinfo=UTC)
         self.world.clock.move(seconds=(then - self.world.clock.now()).total_seconds())
-        await digester(self.world.chat, self.world.database, self.world.clock).look()
+        await look_through(digester(self.world.chat, self.world.database, self.world.clock))
         return self.digests
 
     async def why_paused(self) -> str | None:

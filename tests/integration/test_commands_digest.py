@@ -8,6 +8,7 @@ from bot.core.edition import EditionState
 from bot.digester import Digester
 from bot.store import digests
 from tests.integration.conftest import CHANNEL, NINE
+from tests.integration.mornings import look_through
 from tests.integration.team import HERE, MEMBER, Team, shown
 
 
@@ -15,15 +16,10 @@ async def look(team: Team) -> None:
     """One look of the digester."""
     world = team.world
     names = team.desk.directory.names
-    await Digester(
-        world.database,
-        {"slack": world.chat},
-        world.clock,
-        names,
-        world.owed,
-        world.stop,
-        world.deliverer.register,
-    ).look()
+    register = world.deliverer.register
+    await look_through(
+        Digester(world.database, {"slack": world.chat}, world.clock, names, world.owed, world.stop, register)
+    )
 
 
 async def test_when_it_comes_is_kept_and_told_with_the_next_time(team: Team) -> None:

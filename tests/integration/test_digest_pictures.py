@@ -20,7 +20,7 @@ from tests.fakes.slack import Trouble
 from tests.fakes.slack_files import SlackFile
 from tests.fakes.world import Failure
 from tests.integration.conftest import NINE, SmallWorld
-from tests.integration.mornings import Morning, digester
+from tests.integration.mornings import Morning, digester, look_through
 
 MOST_BYTES = 200_000
 
@@ -171,7 +171,7 @@ async def test_a_digest_that_was_found_again_gets_its_picture_from_one_of_all_wh
     morning.world.clock.move(minutes=3)
 
     programs = [digester(morning.world.chat, morning.world.database, morning.world.clock) for _ in range(3)]
-    await asyncio.gather(*(program.look() for program in programs))
+    await asyncio.gather(*(look_through(program) for program in programs))
 
     assert before == []
     ((root, file),) = pictures(morning)
@@ -189,14 +189,14 @@ async def a_bad_day(world: SmallWorld, there: DiscordWorld) -> None:
     await declare(world.database, config, world.clock)
     program = digester(there.chat, world.database, world.clock)
     await world.look()
-    await program.look()
+    await look_through(program)
     world.clock.move(minutes=179)
-    await program.look()
+    await look_through(program)
     await trouble_at_one(world)
     world.clock.move(minutes=24 * 60 - 125)
     for minutes in (0, 1, 5, 60):
         world.clock.move(minutes=minutes)
-        await program.look()
+        await look_through(program)
 
 
 @pytest.mark.parametrize("failure", [None, *Failure])

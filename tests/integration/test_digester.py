@@ -30,7 +30,7 @@ from tests.fakes.slack import Trouble
 from tests.fakes.wall import Mishap
 from tests.fakes.world import Failure
 from tests.integration.conftest import CHANNEL, NINE, SmallWorld
-from tests.integration.mornings import ID, Hall, Morning, digester
+from tests.integration.mornings import ID, Hall, Morning, digester, look_through
 from tests.integration.program import until
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Tokyo")
@@ -64,10 +64,10 @@ async def test_whatever_happens_as_it_is_sent_it_stands_there_once(hall: Hall, m
 async def test_of_two_programs_at_once_one_sends_it(hall: Hall) -> None:  # P2
     await hall.follow([Destination(f"slack:{number}", "slack", str(number), digest="12:00") for number in range(5)])
     programs = [digester(hall.wall, hall.database, hall.clock) for _ in range(3)]
-    await asyncio.gather(*(program.look() for program in programs))
+    await asyncio.gather(*(look_through(program) for program in programs))
     hall.clock.move(minutes=180)
 
-    await asyncio.gather(*(program.look() for program in programs))
+    await asyncio.gather(*(look_through(program) for program in programs))
 
     assert sorted(pinned.channel for pinned in hall.wall.pinned) == ["0", "1", "2", "3", "4"]
 
@@ -262,11 +262,29 @@ async def test_an_error_of_our_own_in_one_channel_is_no_trouble_of_another(hall:
     broken = Destination("slack:broken", "slack", "broken", timezone="Nowhere/AtAll", digest="12:00")
     await hall.follow([broken, Destination(ID, "slack", CHANNEL, digest="12:00")])
 
-    await digester(hall.wall, hall.database, hall.clock).look()
+    await look_through(digester(hall.wall, hall.database, hall.clock))
     hall.clock.move(minutes=180)
-    await digester(hall.wall, hall.database, hall.clock).look()
+    await look_through(digester(hall.wall, hall.database, hall.clock))
 
     assert [pinned.channel for pinned in hall.wall.pinned] == [CHANNEL]
+
+
+async def test_a_slow_channel_holds_up_no_other_and_is_finished_before_the_end(hall: Hall) -> None:  # P7
+    await hall.follow([Destination(f"slack:{name}", "slack", name, digest="12:00") for name in ("slow", "quick")])
+    answer = hall.wall.slow["slow"] = asyncio.Event()
+    program = digester(hall.wall, hall.database, hall.clock)
+    await look_through(program)
+    hall.clock.move(minutes=180)
+
+    running = asyncio.create_task(program.run())
+    await until(lambda: len(hall.wall.pinned) == 1, 20)
+    hall.clock.move(minutes=24 * 60)
+    await until(lambda: len(hall.wall.pinned) == 2, 20)
+    program.stop.set()
+    answer.set()
+    await running
+
+    assert [pinned.channel for pinned in hall.wall.pinned] == ["quick", "quick", "slow"]
 
 
 # In Discord
@@ -278,13 +296,13 @@ async def test_it_stands_in_discord_once_whatever_becomes_of_the_answer(hall: Ha
         place = Destination(f"discord:{world.channel}", "discord", world.channel, digest="12:00")
         await hall.follow([place])
         program = digester(world.chat, hall.database, hall.clock)
-        await program.look()
+        await look_through(program)
         if failure:
             world.fail(failure)
 
         for minutes in (180, 1, 2, 3, 60):
             hall.clock.move(minutes=minutes)
-            await program.look()
+            await look_through(program)
 
         (shown,) = world.shown()
         assert "Digest: nothing open, 1 feed not seen" in shown.text
@@ -325,5 +343,5 @@ async def as_before(now: datetime, settings: Settings, config: Config) -> None:
     clock = HandClock(now)
     database = await Database.open(settings.database_url)
     await declare(database, config, clock)
-    await digester(ConsoleChat(Console(file=StringIO()), UTC), database, clock).look()
+    await look_through(digester(ConsoleChat(Console(file=StringIO()), UTC), database, clock))
     await database.close()
