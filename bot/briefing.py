@@ -16,6 +16,8 @@ from bot.render.theme import Theme
 from bot.store import feeds, incidents, mutes, subscriptions
 from bot.store.database import Database
 
+AT_ONCE = 4  # digests that are composed side by side: each has weeks of incidents in memory
+
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
@@ -33,10 +35,24 @@ async def brief(
         wishes = [followed.subscription for followed in await subscriptions.of(tx, place.id)]
         slugs = {wish.provider for wish in wishes}
         told = await incidents.recent(tx, slugs, span.since - BEFORE)
-        states = (await feeds.load(tx)).values()
+        states = (await feeds.load(tx, slugs)).values()
         muted = {mute.provider: mute.until for mute in await mutes.of(tx, place.id, now) if not mute.incident}
     digest = compose(told.values(), states, wishes, span, now=now, muted=muted)
     return Briefing(digest, rendering.message(digest, zone=ZoneInfo(place.timezone), names=names))
+
+
+@dataclass
+class Editors:
+    """Who compose digests, a few at a time: most channels want theirs at the same minute of the morning."""
+
+    _free: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    async def brief(
+        self, database: Database, place: Destination, span: Span, *, names: Mapping[str, str], now: datetime
+    ) -> Briefing:
+        """As `brief`, as soon as somebody is free."""
+        async with self._free:
+            return await brief(database, place, span, names=names, now=now)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.briefing import Briefing, Easel, brief
+from bot.briefing import Briefing, Easel, Editors
 from bot.chat.base import ChannelGoneError, Chat, ChatError, RetryError, UnsureError
 from bot.clock import Clock
 from bot.core.delivery import PostState
@@ -89,6 +89,7 @@ class Digester:
     changed: asyncio.Event
     stop: asyncio.Event
     register: Register
+    _editors: Editors = field(default_factory=Editors, init=False)
     _easel: Easel = field(default_factory=Easel, init=False)
     _busy: set[str] = field(default_factory=set, init=False)
     _held: dict[str, datetime] = field(default_factory=dict, init=False)
@@ -180,7 +181,7 @@ class Digester:
         if briefing.digest.is_quiet and not _tells_of_quiet(place, briefing.digest):
             await entry.end(EditionState.QUIET, told_at=now)
             return
-        if not await entry.begin(now):
+        if self.stop.is_set() or not await entry.begin(now):
             return
         posting = self.chats[place.platform].post(place.channel, briefing.message, key=entry.edition.key)
         try:
@@ -221,7 +222,7 @@ class Digester:
             log.exception("the picture of a digest failed; the digest has come without", destination=place.id)
 
     async def _brief(self, place: Destination, covers: Span, now: datetime) -> Briefing:
-        return await brief(self.database, place, covers, names=self.names, now=now)
+        return await self._editors.brief(self.database, place, covers, names=self.names, now=now)
 
 
 def _tells_of_quiet(place: Destination, digest: Digest) -> bool:

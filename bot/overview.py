@@ -21,7 +21,7 @@ async def overview(platform: str, workspace: str, desk: Desk) -> Message:
         wishes = [wish for wish in await subscriptions.subscriptions(tx) if wish.destination in here]
         slugs = {wish.provider for wish in wishes}
         going_on = await incidents.open_now(tx, slugs)
-        states = (await feeds.load(tx)).values()
+        states = (await feeds.load(tx, slugs)).values()
     if not slugs:
         return reply(
             "Nobody is followed yet", paragraph(f"{FIRST_STEP}, in the channel that should hear of it.")

@@ -29,7 +29,7 @@ async def status(request: Request, desk: Desk) -> Reply:
         if word := request.arguments.get("provider"):
             slugs = (followed_here(word, place, desk, command="status"),)
         going_on = await incidents.open_now(tx, slugs)
-        states = (await feeds.load(tx)).values()
+        states = (await feeds.load(tx, slugs)).values()
         owed = await deliveries.counts(tx, place.destination.id)
         muted = await mutes.of(tx, place.destination.id, now)
     wishes = [wish for wish in place.wishes if wish.provider in slugs]

@@ -1,6 +1,6 @@
 """What we remember of each feed: its validators, its health, and when to look again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from operator import itemgetter
 from typing import Any
@@ -19,9 +19,10 @@ VALIDATORS = tuple(field.name for field in fields(Validators))
 HEALTH = tuple(field.name for field in fields(FeedState) if field.name != "validators")
 
 
-async def load(tx: Transaction) -> dict[str, FeedState]:
-    """Every feed that was ever polled, by its address."""
-    rows = (await tx.execute(select(feeds))).mappings()
+async def load(tx: Transaction, providers: Collection[str] | None = None) -> dict[str, FeedState]:
+    """Every feed of these providers, or of all, that was ever polled, by its address."""
+    question = select(feeds) if providers is None else select(feeds).where(feeds.c.provider.in_(providers))
+    rows = (await tx.execute(question)).mappings()
     return {state.url: state for state in map(_state, rows)}
 
 

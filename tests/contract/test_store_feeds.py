@@ -63,6 +63,14 @@ async def test_a_feed_saved_again_is_as_it_was_saved_last(database: Database) ->
     assert len(loaded) == 2
 
 
+async def test_the_feeds_of_some_providers_can_be_had_alone(database: Database) -> None:
+    async with database.transaction() as tx:
+        await feeds.save(tx, [FeedState(FEED, "acme"), FeedState("https://other.example", "other")])
+
+        assert list(await feeds.load(tx, ["acme", "unknown"])) == [FEED]
+        assert await feeds.load(tx, []) == {}
+
+
 async def test_an_address_of_any_length_is_kept(database: Database) -> None:
     async with database.transaction() as tx:
         await feeds.save(tx, [FeedState(LONG, "acme")])

@@ -14,6 +14,7 @@ from rich.console import Console
 from adapters.catalogue import Catalogue
 from adapters.model import Feed, Provider
 from bot.app import declare, serve
+from bot.briefing import AT_ONCE
 from bot.chat.console import ConsoleChat
 from bot.clock import FastClock
 from bot.config import Settings
@@ -285,6 +286,26 @@ async def test_a_slow_channel_holds_up_no_other_and_is_finished_before_the_end(h
     await running
 
     assert [pinned.channel for pinned in hall.wall.pinned] == ["quick", "quick", "slow"]
+
+
+async def test_what_is_being_written_as_the_program_ends_is_left_to_the_next_one(hall: Hall) -> None:
+    await hall.follow([Destination(ID, "slack", CHANNEL, digest="12:00")])
+    program = digester(hall.wall, hall.database, hall.clock)
+    await look_through(program)
+    hall.clock.move(minutes=180)
+    for _ in range(AT_ONCE):
+        await program._editors._free.acquire()  # all are at work on others
+
+    running = asyncio.create_task(program.run())
+    await until(lambda: bool(program._busy), 20)
+    program.stop.set()
+    for _ in range(AT_ONCE):
+        program._editors._free.release()
+    await running
+    before = len(hall.wall.pinned)
+    await look_through(digester(hall.wall, hall.database, hall.clock))
+
+    assert (before, len(hall.wall.pinned)) == (0, 1)
 
 
 # In Discord
