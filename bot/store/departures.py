@@ -131,13 +131,15 @@ async def _forget_notices(tx: Transaction, about: Collection[str]) -> None:
 async def _forget_incidents(tx: Transaction, which: ColumnElement[bool]) -> None:
     """Forget these incidents, but for one with which a storm began that shows others: with it goes the storm's message.
 
-    That one stays until it is too old.
+    That one stays until it is too old. Nobody will hear how it ends: it counts as closed, for nothing that is open is
+    ever too old.
     """
     these = select(incidents.c.key).where(which).correlate(None)
     shows_others = exists().where(openings.c.storm == incidents.c.key, openings.c.incident.not_in(these))
     forgotten = delete(incidents).where(which, ~shows_others).returning(incidents.c.provider, incidents.c.provider_id)
     for gone in batches((await tx.execute(forgotten)).all()):
         await forget_aliases(tx, [(row.provider, row.provider_id) for row in gone])
+    await tx.execute(update(incidents).where(which).values(is_open=False))
 
 
 async def _those(tx: Transaction, which: ColumnElement[bool]) -> tuple[Departure, ...]:

@@ -35,9 +35,10 @@ async def save(tx: Transaction, states: Iterable[FeedState]) -> None:
 
 
 async def forget(tx: Transaction, urls: Iterable[str]) -> None:
-    """Remember nothing of these feeds: the next look at one is its first."""
+    """Remember nothing of these feeds, nor that one may be believed: the next look at one is its first."""
     for keys in batches(map(feed_key, urls)):
         await tx.execute(delete(feeds).where(feeds.c.key.in_(keys)))
+        await tx.execute(delete(acceptances).where(acceptances.c.feed.in_(keys)))
 
 
 async def accept(tx: Transaction, url: str) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.model import Feed, Provider
+from adapters.model import Feed, Phase, Provider
 from bot.core.destination import Destination
 from bot.core.notices import OURSELVES
 from bot.core.storm import Opening
@@ -20,6 +20,7 @@ from bot.store import (
     openings,
     playbooks,
     providers,
+    pruning,
     schema,
     settings,
     subscriptions,
@@ -30,7 +31,7 @@ from bot.store.database import Database, Transaction
 from bot.store.departures import ERASED_AT_ONCE, Departure, Erased
 from bot.store.mutes import Mute
 from bot.store.schema import metadata
-from tests.contract.made import FEED, HOSTILE, NOW, answered, channel, follows, later, order_of, post, record
+from tests.contract.made import FEED, HOSTILE, NOW, answered, channel, follows, later, order_of, post, record, word
 
 GONE = Departure("slack", "T1", NOW, "the bot was removed")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -215,6 +216,28 @@ async def test_a_storm_elsewhere_keeps_its_message_while_it_shows_what_stays(
 
     assert bool(posts) is shows_another
     assert left == ({first, beside} if shows_another else set())
+
+
+@pytest.mark.parametrize("begins_with_notice", [False, True])
+async def test_what_a_storm_elsewhere_kept_goes_in_the_end_though_nobody_hears_how_it_ended(
+    database: Database, *, begins_with_notice: bool
+) -> None:
+    first_one = record("silence", provider=OURSELVES) if begins_with_notice else record()
+
+    async with database.transaction() as tx:
+        await providers.meet(tx, Provider("acme", "Acme", None, (Feed("acme", FEED),)))
+        await settings.add(tx, in_workspace("slack:C1"))
+        await subscriptions.follow(tx, follows("slack:C1"))
+        await settings.add(tx, in_workspace("slack:C2", "T2"))
+        (first,) = (await incidents.save(tx, "slack:C1", [first_one], now=NOW)).values()
+        ended = record("other", word(0), word(5, Phase.RESOLVED), provider="beta")
+        (beside,) = (await incidents.save(tx, FEED, [ended], now=NOW)).values()
+        await openings.keep(tx, "slack:C2", [Opening(first, NOW, first), Opening(beside, NOW, first)])
+        await departures.erase(tx, GONE)
+        kept = set(await incidents.these(tx, [first, beside]))
+
+        assert await pruning.prune_incidents(tx, later(60 * 24)) == 2
+        assert kept == {first, beside}
 
 
 # Moves

@@ -115,6 +115,15 @@ async def test_a_naive_time_is_refused_and_nothing_is_kept(database: Database) -
         assert await feeds.load(tx) == {}
 
 
+async def test_an_acceptance_goes_with_what_is_remembered_of_its_feed(database: Database) -> None:  # P6
+    async with database.transaction() as tx:
+        await feeds.accept(tx, FEED)
+        await feeds.accept(tx, LONG)
+        await feeds.forget(tx, [FEED])
+
+        assert [await feeds.take_acceptance(tx, url) for url in (FEED, LONG)] == [False, True]
+
+
 async def test_an_acceptance_is_heard_once(database: Database) -> None:  # P6
     async with database.transaction() as tx:
         await feeds.accept(tx, "https://status.acme.example/feed")
