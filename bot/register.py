@@ -152,7 +152,7 @@ class Register:
         if pause is None:
             return
         log.info("a channel can be used again", destination=destination)
-        place = (await subscriptions.destinations(tx)).get(destination)
+        place = await subscriptions.ever(tx, destination)
         if place:
             await self._tell(tx, _of_pause(place, pause, ended_at=self.clock.now()), about=destination)
 

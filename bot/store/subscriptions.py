@@ -57,6 +57,12 @@ async def destinations(tx: Transaction) -> dict[str, Destination]:
     return {row.id: destination_of(row) for row in rows}
 
 
+async def ever(tx: Transaction, destination_id: str) -> Destination | None:
+    """A destination, though it may be removed."""
+    row = (await tx.execute(select(places).where(places.c.id == destination_id))).one_or_none()
+    return destination_of(row) if row else None
+
+
 async def subscriptions(tx: Transaction, providers: Collection[str] | None = None) -> tuple[Subscription, ...]:
     """Who follows these providers, or any."""
     question = select(wishes).join(places).where(~places.c.removed).order_by(wishes.c.number)

@@ -213,12 +213,14 @@ async def test_a_file_that_names_both_ids_means_one_channel(world: SmallWorld, r
     assert await places(world) == {THERE}
 
 
-@pytest.mark.parametrize("silent", [HERE, "slack:C5"])
+@pytest.mark.parametrize(("silent", "removed"), [(HERE, False), ("slack:C5", False), ("slack:C5", True)])
 async def test_a_channel_that_moves_is_silent_no_more_under_either_id(
-    world: SmallWorld, register: Register, silent: str
+    world: SmallWorld, register: Register, silent: str, *, removed: bool
 ) -> None:
     await world.follow(CHANNEL, "C5", OTHER_CHANNEL, notices=[OTHER_CHANNEL])
     await register.pause(silent, WHY)
+    if removed:
+        await world.follow(CHANNEL, OTHER_CHANNEL, notices=[OTHER_CHANNEL])
     async with world.database.transaction() as tx:
         before = await incidents.open_now(tx)
 
