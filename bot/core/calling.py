@@ -10,17 +10,17 @@ def called_at_opening(mentions: Iterable[Mention], incident: Incident) -> tuple[
     """Whom a new incident calls. A maintenance calls nobody; an impact that nobody tells counts as minor."""
     if incident.kind is Kind.MAINTENANCE or not incident.is_open:
         return ()
-    return _reached(mentions, above=-1, up_to=weight(incident.impact))
+    return _reached(mentions, above=-1, up_to=_weight(incident.impact))
 
 
 def called_at_raise(mentions: Iterable[Mention], incident: Incident, *, before: Impact) -> tuple[str, ...]:
     """Whom a raised impact calls: those whose mark it passes only now."""
     if incident.kind is Kind.MAINTENANCE:
         return ()
-    return _reached(mentions, above=weight(before), up_to=weight(incident.impact))
+    return _reached(mentions, above=_weight(before), up_to=_weight(incident.impact))
 
 
-def weight(impact: Impact) -> int:
+def _weight(impact: Impact) -> int:
     """How much an impact weighs; one that nobody tells counts as minor."""
     return Impact.MINOR.rank if impact is Impact.UNKNOWN else impact.rank
 

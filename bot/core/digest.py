@@ -11,6 +11,7 @@ from bot.core.board import board, is_troubled
 from bot.core.chart import HoursChart, Timeline, hours_chart, timeline
 from bot.core.destination import Subscription
 from bot.core.edition import Span
+from bot.core.gravity import gravity
 from bot.core.history import Totals, totals
 from bot.core.period import Period
 from bot.core.record import Record
@@ -83,14 +84,15 @@ def compose(
     seen = board(wanted, wishes, states, now=now)
     looks = {(state.provider, state.first_good_at) for state in states}
     news = [record for record in wanted if not record.is_open and _is_news(record, looks, span.since, now)]
+    news.sort(key=gravity)
     period = Period(span.since, now, now)
     return Digest(
         since=span.since,
         until=now,
         providers=slugs,
-        open=_worst_first(seen.under_way),
-        ended=_worst_first(record for record in news if record.incident.phase.is_final),
-        reported=_worst_first(record for record in news if not record.incident.phase.is_final),
+        open=tuple(sorted(seen.under_way, key=gravity)),
+        ended=tuple(record for record in news if record.incident.phase.is_final),
+        reported=tuple(record for record in news if not record.incident.phase.is_final),
         planned=_soon(seen.planned, now),
         stale=seen.stale,
         blind=tuple(_blind(slugs, states)),
@@ -150,10 +152,6 @@ def _soon(planned: Iterable[Record], now: datetime) -> tuple[Record, ...]:
     starts = [(record.incident.started_at, record) for record in planned]
     dated = sorted(((at, record) for at, record in starts if at and at <= now + AHEAD), key=itemgetter(0))
     return (*(record for _, record in dated), *(record for at, record in starts if at is None))
-
-
-def _worst_first(records: Iterable[Record]) -> tuple[Record, ...]:
-    return tuple(sorted(records, key=lambda it: (-it.incident.impact.rank, it.incident.started_at or it.first_seen)))
 
 
 def _blind(slugs: Iterable[str], states: Iterable[FeedState]) -> Iterator[FeedState]:

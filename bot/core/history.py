@@ -7,11 +7,9 @@ from statistics import median
 from typing import TypeAlias
 
 from adapters.model import Impact, Incident, Kind, Phase
+from bot.core.gravity import WORST_FIRST
 from bot.core.period import Period, covered
 from bot.core.record import Record
-
-# Nobody knows how bad the unknown was: it may have been more than none.
-WORST_FIRST = (Impact.CRITICAL, Impact.MAJOR, Impact.MINOR, Impact.UNKNOWN, Impact.NONE, Impact.MAINTENANCE)
 
 DOWN = frozenset({Impact.CRITICAL, Impact.MAJOR})
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.calling import weight
+from bot.core.gravity import gravity
 from bot.core.record import Record
 
 WINDOW = timedelta(minutes=10)  # in which new incidents are counted, and for which a storm waits for the next one
@@ -61,12 +61,6 @@ def open_all(
     for key in sorted(new, key=lambda key: gravity(new[key])):
         found.append(Opening(key, now, _storm_for(key, [*before, *found], most, now, closed)))
     return tuple(found)
-
-
-def gravity(record: Record) -> tuple[bool, int, datetime]:
-    """To sort by: what is open stands first, then the worst, then what began first."""
-    incident = record.incident
-    return (not record.is_open, -weight(incident.impact), incident.started_at or record.first_seen)
 
 
 def _storm_for(key: str, before: Sequence[Opening], most: int, now: datetime, closed: Collection[str]) -> str | None:

@@ -10,7 +10,8 @@ from threading import Lock
 
 from adapters.model import Impact
 from bot.core.chart import HoursChart, Timeline
-from bot.core.history import WORST_FIRST, open_for
+from bot.core.gravity import WORST_FIRST
+from bot.core.history import open_for
 from bot.render import chart_words, words
 from bot.render.message import Attachment
 from bot.render.page import Picture

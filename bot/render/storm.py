@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.model import Impact, Kind, Phase
+from bot.core.gravity import gravity
+from bot.core.history import first_word
 from bot.core.notices import OURSELVES
 from bot.core.record import Record
-from bot.core.storm import LONGEST, Member, gravity
+from bot.core.storm import LONGEST, Member
 from bot.render import compose, words
 from bot.render.message import Action, Fact, Message, Part
 
@@ -73,7 +75,7 @@ def _what(records: Sequence[Record]) -> str:
 
 def _first_word(record: Record) -> datetime:
     """When it became known: the start of what is planned lies ahead."""
-    return min((update.at for update in record.incident.updates if update.at), default=record.first_seen)
+    return first_word(record.incident) or record.first_seen
 
 
 def _standing(records: Sequence[Record]) -> str:

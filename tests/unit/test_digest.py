@@ -185,13 +185,14 @@ def test_everything_of_the_day_stands_where_it_belongs() -> None:
 
 def test_where_two_were_open_at_once_the_worst_stands_first_and_then_the_longest() -> None:
     records = [
+        of_impact(still("coral", "03-03 02:00"), Impact.NONE),
         of_impact(still("acme", "03-03 07:00"), Impact.MINOR),
         still("acme", "03-03 04:00"),
         of_impact(still("beta", "03-03 08:00"), Impact.CRITICAL),
         of_impact(still("coral", "03-03 06:00"), Impact.MINOR),
     ]
 
-    assert [record.incident.provider for record in digest(records).open] == ["beta", "coral", "acme", "acme"]
+    assert [record.incident.provider for record in digest(records).open] == ["beta", "coral", "acme", "acme", "coral"]
 
 
 # What is of this time
