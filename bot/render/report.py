@@ -85,10 +85,13 @@ class _Writer:
 
     def lead(self, report: Report) -> Iterator[str]:
         """What is to be known before all else."""
-        yield f"What {words.counted(len(report.providers), 'provider')} said on their own status pages."
+        who = words.counted(len(report.providers), "provider") if report.providers else ""
+        yield (
+            f"What {who} said on their own status pages." if who else "Nobody is followed, and nobody has said a word."
+        )
         if self.period.until == self.period.now:
             yield f"The month is not over: this is how it stood on {self._moment(self.period.now)}."
-        if not report.incidents and not report.maintenance:
+        if who and not report.incidents and not report.maintenance:
             yield "Nothing was reported."
 
     def standings(self, months: Iterable[ProviderMonth]) -> Section:

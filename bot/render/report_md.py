@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from adapters.model import Run
 from bot.render.literal import line
 from bot.render.page import Cell, Page, Section, Table
 
@@ -57,7 +58,15 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    return "".join(f"[{escape(run.text)}]({run.link})" if run.link else escape(run.text) for run in cell)
+    return "".join(map(_run, cell)).strip()
+
+
+def _run(run: Run) -> str:
+    """One run as it stands among others: with a space where it has any at its ends."""
+    if run.link:
+        return f"[{escape(run.text)}]({run.link})"
+    before, after = (" " if end.isspace() else "" for end in (run.text[:1], run.text[-1:]))
+    return f"{before}{escape(run.text)}{after}"
 
 
 def _foot(foot: Iterable[str]) -> Iterator[str]:

@@ -99,6 +99,13 @@ def test_a_quiet_month_says_so_and_shows_who_was_asked() -> None:
     assert rows(told, "Availability, as providers told it") == [["Acme", "100 %", "0", "-", "0"]]
 
 
+def test_where_nobody_is_followed_there_is_nothing_to_report_on() -> None:
+    told = page(compose([], [], MARCH, providers=[], seen_since={}, zone=UTC), {}, zone=UTC)
+
+    assert told.said == ("Nobody is followed, and nobody has said a word.",)
+    assert told.sections == ()
+
+
 def test_a_month_that_goes_on_says_how_far_it_has_come() -> None:
     told = written(period=Period(MARCH.since, at("12:00", day=9), at("12:00", day=9)))
 
@@ -159,6 +166,13 @@ def test_a_link_shows_where_it_leads(title: str, url: str | None, shown: str, li
 
 
 # In Markdown
+
+
+def test_in_markdown_a_host_stands_apart_from_its_link() -> None:
+    told = report_md.render(written(titled("Errors", "https://evil.example/1"), titled("See https://a.example now")))
+
+    assert "| [Errors](https://evil.example/1) (evil.example) |" in told
+    assert "| See [https\\://a.example](https://a.example) now |" in told
 
 
 def test_markdown_reads_as_it_was_meant() -> None:
