@@ -114,6 +114,11 @@ async def world(tmp_path: Path) -> AsyncIterator[SmallWorld]:
 
 
 @pytest.fixture
+def register(world: SmallWorld) -> Register:
+    return world.deliverer.register
+
+
+@pytest.fixture
 async def team(world: SmallWorld) -> AsyncIterator[Team]:
     others = [
         provider("beta", "Beta Cloud", world.server.at("/beta.atom")),
