@@ -12,7 +12,7 @@ so is an alias that names one ("cloudfront"), and a region that only one provide
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import resources
@@ -66,13 +66,15 @@ class Meant:
 class Catalogue:
     """Providers, sorted by slug, and the ways to find one; made by `Catalogue.of`.
 
-    `own` are the slugs of those that came in by configuration or by people, and are not for everybody's eyes.
+    `own` are the slugs of those that came in by configuration or by people, and are not for everybody's eyes. `brought`
+    are those of them that somebody follows by an address, and nobody but them has heard of.
     """
 
     providers: tuple[Provider, ...]
     _slugs: Mapping[str, Provider]
     _names: Mapping[str, Provider]
     own: frozenset[str] = frozenset()
+    brought: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, providers: Iterable[Provider], *, own: Iterable[Provider] = ()) -> Self:
@@ -99,7 +101,22 @@ class Catalogue:
     def with_own(self, providers: Iterable[Provider]) -> Self:
         """This catalogue with more providers, and with corrections: one of a known slug replaces the known one."""
         made = self.of(self.providers, own=providers)
-        return replace(made, own=self.own | made.own)
+        return replace(made, own=self.own | made.own, brought=self.brought)
+
+    def with_brought(self, providers: Collection[Provider]) -> Self:
+        """This catalogue with providers that people brought by an address; whom it knew before is not theirs alone."""
+        strange = frozenset(provider.slug for provider in providers if provider.slug not in self)
+        return replace(self.with_own(providers), brought=self.brought | strange)
+
+    def known_to(self, followed: Collection[str]) -> Self:
+        """This catalogue as those know it who follow these slugs: without those whom others have brought."""
+        hidden = self.brought.difference(followed)
+        if not hidden:
+            return self
+        seen = [provider for provider in self.providers if provider.slug not in hidden]
+        shipped = [provider for provider in seen if provider.slug not in self.own]
+        made = self.of(shipped, own=[provider for provider in seen if provider.slug in self.own])
+        return replace(made, brought=self.brought - hidden)
 
     @cached_property
     def public(self) -> "Catalogue":
@@ -109,6 +126,11 @@ class Catalogue:
     def get(self, slug: str) -> Provider | None:
         """The provider of exactly this slug."""
         return self._slugs.get(slug)
+
+    def at(self, typed: str) -> Provider | None:
+        """The provider whose page or feed has exactly this address, or None."""
+        address = Address.of(typed)
+        return self._places.addresses.get(address.key) if address else None
 
     def find(self, word: str) -> Provider:
         """The provider that is meant by a slug, a name, an alias, or an address, whatever parts of it are named.

@@ -16,6 +16,7 @@ from bot.chat.console import ConsoleChat
 from bot.clock import Clock
 from bot.commands import table
 from bot.commands.request import Asker, Command, Desk, Param, Place, Reply, Request
+from bot.commands.sight import glimpsed_from
 from bot.commands.suggest import suggest
 from bot.commands.table import COMMANDS
 from bot.commands.test import prove
@@ -194,8 +195,8 @@ def _slack_listeners(
         reply = await table.converse(text, place, asker, desk)
         return await prove(chat, place, reply) if reply.sample else reply
 
-    def searched(words: str, limit: int) -> Sequence[Provider]:
-        return desk.catalogue.search(words, limit)
+    async def searched(place: Place, typed: str, limit: int) -> Sequence[Provider]:
+        return (await glimpsed_from(place, desk)).catalogue.search(typed, limit)
 
     async def board(workspace: str) -> Message:
         return await overview("slack", workspace, desk)

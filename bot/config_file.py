@@ -139,7 +139,7 @@ class _Reader:
         subscriptions = list(_subscriptions(channels))
         met = [provider for _, provider in reversed(subscriptions) if provider.slug not in catalogue]
         return Config(
-            catalogue=catalogue.with_own([*own, *met]),
+            catalogue=catalogue.with_brought(met),
             destinations=tuple(map(_destination, channels)),
             subscriptions=tuple(subscription for subscription, _ in subscriptions),
             warnings=tuple(self._idle(channels)),

@@ -15,6 +15,8 @@ from bot.store.database import Database
 
 log = structlog.get_logger()
 
+REMEMBERED = 50  # catalogues as workspaces know them; each takes ten milliseconds to make
+
 
 class Directory(Mapping[str, Provider]):
     """Providers by slug: the catalogue with the configuration's own, and those that people bring while we run."""
@@ -22,7 +24,8 @@ class Directory(Mapping[str, Provider]):
     def __init__(self, catalogue: Catalogue, met: Iterable[Provider] = ()) -> None:
         self._given = catalogue
         self._met = {provider.slug: provider for provider in met if _adds(catalogue, provider)}
-        self.catalogue = catalogue.with_own(self._met.values())
+        self._known: dict[frozenset[str], Catalogue] = {}
+        self.catalogue = self._with_met()
         self.names = Names(self)
 
     @classmethod
@@ -34,7 +37,7 @@ class Directory(Mapping[str, Provider]):
     def meet(self, provider: Provider) -> None:
         """Know one more provider from now on."""
         self._met[provider.slug] = provider
-        self.catalogue = self.catalogue.with_own([provider])
+        self.catalogue = self._with_met()
 
     def is_given(self, provider: Provider) -> bool:
         """Whether the catalogue or the configuration has exactly this provider, whatever people bring and forget."""
@@ -45,7 +48,20 @@ class Directory(Mapping[str, Provider]):
         if gone := self._met.keys() & slugs:
             for slug in gone:
                 del self._met[slug]
-            self.catalogue = self._given.with_own(self._met.values())
+            self.catalogue = self._with_met()
+
+    def known_to(self, followed: Collection[str]) -> Catalogue:
+        """The catalogue as those know it who follow these slugs."""
+        theirs = self.catalogue.brought.intersection(followed)
+        if theirs not in self._known:
+            while len(self._known) >= REMEMBERED:
+                del self._known[next(iter(self._known))]
+            self._known[theirs] = self.catalogue.known_to(theirs)
+        return self._known[theirs]
+
+    def _with_met(self) -> Catalogue:
+        self._known.clear()
+        return self._given.with_brought(self._met.values())
 
     def __getitem__(self, slug: str) -> Provider:
         provider = self.catalogue.get(slug)

@@ -130,7 +130,8 @@ class Param:
 class Desk:
     """What every command works with. `changed` tells the loops that what is followed or owed is no longer the same.
 
-    `memory` has what was read or looked up a moment ago.
+    `memory` has what was read or looked up a moment ago. `followed` are the slugs that are followed in the workspace
+    where something is asked (`bot.commands.sight`); None, as it is for nobody's place, hides nothing.
     """
 
     database: Database
@@ -139,11 +140,12 @@ class Desk:
     clock: Clock
     changed: Callable[[], None]
     memory: Memory = field(default_factory=Memory)
+    followed: frozenset[str] | None = None
 
     @property
     def catalogue(self) -> Catalogue:
-        """The providers that are known at this moment."""
-        return self.directory.catalogue
+        """The providers that can be found at this moment by words, from where something is asked."""
+        return self.directory.catalogue if self.followed is None else self.directory.known_to(self.followed)
 
 
 Handler: TypeAlias = Callable[[Request, Desk], Awaitable[Reply]]

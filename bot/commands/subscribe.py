@@ -72,9 +72,15 @@ async def unsubscribe(request: Request, desk: Desk) -> Reply:
     return reply(
         f"{name} is not followed here any more",
         paragraph("What was posted stays as it is, and is not brought up to date any more."),
-        choices=[Choice(f"Follow {name} again", "subscribe", {"provider": slug})],
+        choices=[Choice(f"Follow {name} again", "subscribe", {"provider": _said_again(slug, desk)})],
         public=True,
     )
+
+
+def _said_again(slug: str, desk: Desk) -> str:
+    """How a provider can be meant by whoever follows it no more: one that was brought is found by its address alone."""
+    known = desk.catalogue.get(slug)
+    return known.page or slug if known and slug in desk.catalogue.brought else slug
 
 
 def _check_all_of_it(word: str, place: Here, slug: str, desk: Desk) -> None:
@@ -114,6 +120,9 @@ async def _meant(word: str, desk: Desk) -> tuple[Meant, News | None]:
         address = Address.of(word)
         if address is None:
             raise _not_found(word, error, desk) from None
+        # Whoever gives an address knows it: another workspace may have brought the same provider.
+        if (brought := desk.directory.catalogue.at(word)) and brought.feeds:
+            return Meant(brought), None
         try:
             return await _met(Provider(address.slug, address.host, address.url, ()), address.url, desk)
         except DiscoveryError as nothing:
@@ -131,7 +140,7 @@ async def _meant(word: str, desk: Desk) -> tuple[Meant, News | None]:
 async def _met(provider: Provider, url: str, desk: Desk) -> tuple[Meant, News | None]:
     """A provider with the feed that is found at an address, unless that is the feed of one we know."""
     found = await discover(url, desk.fetcher, provider=provider.slug)
-    owner = desk.catalogue.owner(found.feed.url)
+    owner = desk.directory.catalogue.owner(found.feed.url)
     if owner and owner.feeds:
         return Meant(owner), None
     news = replace(news_of(found.reading.incidents, desk.clock.now()), found=f"{found.feed.url} ({found.dialect})")

@@ -1,12 +1,8 @@
 """What a platform can offer while somebody types a parameter."""
 
-import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TypeAlias
 from zoneinfo import available_timezones
-
-import structlog
 
 from adapters.catalogue import STARTER
 from adapters.clouds import vocabulary_of
@@ -15,20 +11,17 @@ from adapters.model import Provider
 from bot.commands.channel import Here, here, name_of
 from bot.commands.components import named_lately
 from bot.commands.going_on import open_here
+from bot.commands.lately import lately
 from bot.commands.request import Command, Desk, Fits, Param, Request
+from bot.commands.sight import glimpsed_from
 from bot.render.literal import line
 from bot.render.pressing import listed
 from bot.render.shorten import units
 from bot.store.database import Transaction
-from bot.store.errors import StoreError
-
-log = structlog.get_logger()
 
 # Discord shows no more, and none that is longer: docs.discord.com/developers/interactions/application-commands
 MOST = 25
 LONGEST = 100
-FRESH = timedelta(seconds=5)  # what was read a moment ago is good for the next letters that somebody types
-PATIENCE = 1.5  # seconds; Discord wants its offers within 3, and the database may be busy
 LENGTHS = ("30 minutes", "1 hour", "2 hours", "4 hours", "8 hours", "1 day", "3 days", "1 week")
 SPANS = ("7 days", "30 days", "90 days", "365 days")
 
@@ -46,6 +39,7 @@ Offers: TypeAlias = tuple[Suggestion, ...]
 
 async def suggest(command: Command, param: Param, typed: str, request: Request, desk: Desk) -> Offers:
     """What may be meant by what was typed so far, best first; `request` has what was said of the other parameters."""
+    desk = await glimpsed_from(request.place, desk)
     match param.kind:
         case Fits.PROVIDER if request.place.private or command.name in {"subscribe", "playbook", "history"}:
             among = desk.catalogue.public if request.place.private else desk.catalogue
@@ -87,24 +81,14 @@ def _said_provider(request: Request, desk: Desk) -> Provider | None:
 
 
 async def _known(param: Param, request: Request, desk: Desk) -> Offers:
-    """What can be offered of what we know: as it was a moment ago, else as the database has it, if it says so in time.
-
-    Where it does not, what it said before is better than nothing.
-    """
+    """What can be offered of what we know."""
     about = request.arguments.get("provider", "") if param.kind is Fits.COMPONENT else ""
     key = ("offers", request.place.id, param.kind, about)
-    now = desk.clock.now()
-    kept = desk.memory.recall(key, tuple, since=now - FRESH)
-    if kept is not None:
-        return kept
-    try:
-        async with asyncio.timeout(PATIENCE), desk.database.transaction() as tx:
-            offers = tuple(await _read(tx, param, request, desk))
-    except (TimeoutError, StoreError) as error:
-        log.warning("what is offered is what was known before", parameter=param.name, why=str(error) or "no answer")
-        return desk.memory.recall(key, tuple) or ()
-    desk.memory.keep(key, offers, now=now)
-    return offers
+
+    async def read(tx: Transaction) -> Offers:
+        return tuple(await _read(tx, param, request, desk))
+
+    return await lately(key, read, desk, otherwise=())
 
 
 async def _read(tx: Transaction, param: Param, request: Request, desk: Desk) -> list[Suggestion]:

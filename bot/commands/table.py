@@ -29,6 +29,7 @@ from bot.commands.request import (
     Request,
 )
 from bot.commands.settings import RANKS, SETTINGS, WHO
+from bot.commands.sight import seen_from
 from bot.commands.status import STATUS
 from bot.commands.subscribe import SUBSCRIBE, UNSUBSCRIBE
 from bot.commands.subscriptions import SUBSCRIPTIONS
@@ -111,10 +112,12 @@ async def answer(name: str, request: Request, desk: Desk) -> Reply:
     try:
         command = find(name)
         _check(command, request)
+        desk = await seen_from(request.place, desk)
         await _permit(command, request, desk)
         told = await command.handler(request, desk)
         if command.asks_for_change(request.arguments):
             desk.memory.forget("offers", request.place.id)
+            desk.memory.forget("followed", request.place.platform, request.place.workspace)
     except CommandError as error:
         return _refusal(error)
     except AdapterError as error:

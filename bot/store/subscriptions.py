@@ -84,6 +84,14 @@ async def followed(tx: Transaction) -> frozenset[str]:
     return frozenset(row.provider for row in rows)
 
 
+async def followed_in(tx: Transaction, platform: str, workspace: str, *, besides: str) -> frozenset[str]:
+    """The slugs of all providers that the channels of a workspace follow, and the destination `besides`."""
+    is_there = (places.c.platform == platform) & (places.c.workspace == workspace)
+    question = select(wishes.c.provider).distinct().join(places).where(~places.c.removed)
+    rows = await tx.execute(question.where(is_there | (places.c.id == besides)))
+    return frozenset(row.provider for row in rows)
+
+
 async def follow(tx: Transaction, wish: Subscription) -> None:
     """Let a destination follow a provider by its own wish, in place of an earlier wish of its own."""
     own = _is_own(wish.destination, wish.provider)

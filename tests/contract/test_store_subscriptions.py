@@ -50,6 +50,27 @@ async def test_subscriptions_of_a_provider(database: Database) -> None:
         assert await subscriptions.subscriptions(tx, []) == ()
 
 
+async def test_what_a_workspace_follows_is_what_its_channels_do(database: Database) -> None:
+    places = [
+        Destination("slack:C1", "slack", "C1", workspace="T1"),
+        Destination("slack:C2", "slack", "C2", workspace="T1"),
+        Destination("slack:C3", "slack", "C3"),
+        Destination("slack:T2/C1", "slack", "T2/C1", workspace="T2"),
+        Destination("discord:1", "discord", "1", workspace="T1"),
+    ]
+    wishes = [Subscription(place.id, f"of-{place.channel}") for place in places]
+
+    async with database.transaction() as tx:
+        await subscriptions.declare(tx, places, wishes)
+        there = await subscriptions.followed_in(tx, "slack", "T1", besides="slack:C3")
+        elsewhere = await subscriptions.followed_in(tx, "slack", "T2", besides="slack:T2/C9")
+        nowhere = await subscriptions.followed_in(tx, "slack", "", besides="slack:C9")
+
+    assert there == {"of-C1", "of-C2", "of-C3"}
+    assert elsewhere == {"of-T2/C1"}
+    assert nowhere == set()
+
+
 async def test_what_is_declared_again_takes_the_new_settings(database: Database) -> None:
     changed = replace(channel(), timezone="Asia/Tokyo", manner=Manner.EDIT)
 

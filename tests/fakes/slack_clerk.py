@@ -49,6 +49,7 @@ class Clerk:
         self.asked: list[tuple[str, Request]] = []
         self.reply = Reply(Message(Part.NOTICE, "Nothing is open", body=Text.of("All is well.")))
         self.boards: list[str] = []
+        self.searched: list[str] = []
         self.failure: Exception | None = None
         self.open = asyncio.Event()
         self.open.set()
@@ -67,7 +68,8 @@ class Clerk:
         self.asked.append((name, request))
         return await self._reply()
 
-    def search(self, words: str, limit: int) -> list[Provider]:
+    async def search(self, place: Place, words: str, limit: int) -> list[Provider]:
+        self.searched.append(place.workspace)
         return [provider for provider in self.providers if words.casefold() in provider.name.casefold()][:limit]
 
     async def board(self, workspace: str) -> Message:

@@ -171,7 +171,8 @@ async def test_an_address_without_a_feed_is_refused_with_a_way_on(team: Team) ->
 
 
 async def test_an_address_without_a_feed_offers_those_whose_name_is_like_it(team: Team) -> None:
-    team.desk.directory.meet(provider("0patch", "0patch", team.world.server.at("/beta.atom")))  # like 127.0.0.1
+    team.others = [provider("0patch", "0patch", team.world.server.at("/beta.atom"))]  # like 127.0.0.1
+    team.restart()
     async with FeedServer() as server:
         page = server.serve("/", "<p>Nothing here.</p>", content_type="text/html")
         reply = await team.asks(f"subscribe {page}")

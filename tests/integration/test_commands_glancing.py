@@ -9,6 +9,7 @@ from adapters.model import Feed, Provider
 from bot.commands.request import Place, Reply, Request
 from bot.commands.suggest import suggest
 from bot.commands.table import COMMANDS, find
+from bot.directory import Directory
 from tests.integration.team import HERE, MANAGER, Team, shown
 
 AWAY = Place("discord", "", "42", private=True)
@@ -87,9 +88,9 @@ async def test_what_needs_a_channel_is_refused_with_a_way_on(team: Team, command
     assert await team.followed() == ()
 
 
-async def test_a_provider_that_a_team_has_added_is_nobody_elses_business(team: Team) -> None:
+async def test_a_provider_of_the_configuration_is_found_in_channels_and_by_no_stranger(team: Team) -> None:
     secret = Provider("inner", "Inner Sanctum", None, (Feed("inner", team.world.server.at("/history.atom")),))
-    team.desk.directory.meet(secret)
+    team.desk = replace(team.desk, directory=Directory(team.desk.catalogue.with_own([secret])))
     (param,) = find("status").params
 
     answered = shown(await asks(team, "status inner"))

@@ -21,7 +21,8 @@ PATH = "/aws.rss"
 def aws(team: Team) -> Team:
     """A team that knows AWS too."""
     feed = Feed("aws", team.world.server.serve(PATH, summary()))
-    team.desk.directory.meet(Provider("aws", "Amazon Web Services", None, (feed,), aliases=("cloudfront",)))
+    team.others = [Provider("aws", "Amazon Web Services", None, (feed,), aliases=("cloudfront",))]
+    team.restart()
     return team
 
 

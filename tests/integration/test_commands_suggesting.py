@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.commands import suggest as suggesting
+from bot.commands import lately
 from bot.commands.request import Place, Request
 from bot.commands.suggest import Suggestion, suggest
 from bot.commands.table import find
@@ -68,7 +68,8 @@ async def test_the_parts_that_a_provider_has_named_are_offered(team: Team) -> No
 
 
 async def test_regions_and_services_that_a_provider_is_known_to_have_are_offered(team: Team) -> None:
-    team.desk.directory.meet(provider("aws", "Amazon Web Services", team.world.server.at("/aws.rss")))
+    team.others = [provider("aws", "Amazon Web Services", team.world.server.at("/aws.rss"))]
+    team.restart()
 
     regions = await offered(team, "subscribe", "regions", "us-e", provider="aws")
     services = await offered(team, "subscribe", "components", "dynamo", provider="AWS")
@@ -80,7 +81,8 @@ async def test_regions_and_services_that_a_provider_is_known_to_have_are_offered
 
 
 async def test_parts_that_were_typed_with_a_name_are_offered_as_they_are(team: Team) -> None:
-    team.desk.directory.meet(provider("aws", "AWS", team.world.server.at("/aws.rss")))
+    team.others = [provider("aws", "AWS", team.world.server.at("/aws.rss"))]
+    team.restart()
 
     offers = await offered(team, "subscribe", "provider", "aws us-east-1 ec2")
 
@@ -129,7 +131,7 @@ async def busy(team: Team, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Non
     working = asyncio.create_task(work())
     await begun.wait()
     with monkeypatch.context() as patched:
-        patched.setattr(suggesting, "PATIENCE", 0.05)
+        patched.setattr(lately, "PATIENCE", 0.05)
         yield
     over.set()
     await working

@@ -226,7 +226,7 @@ async def test_a_provider_that_the_memory_has_and_the_database_lost_is_kept_once
     brought = Provider("gamma", "Gamma", None, (Feed("gamma", team.world.server.at("/gamma.atom")),))
     team.desk.directory.meet(brought)
 
-    await team.say("subscribe gamma")
+    await team.say(f"subscribe {brought.feeds[0].url}")
     async with team.world.database.transaction() as tx:
         remembered = await providers.met(tx)
 

@@ -446,6 +446,29 @@ def test_own_providers_are_not_for_everybody(catalogue: Catalogue) -> None:
     assert catalogue.public.providers == catalogue.providers
 
 
+def test_whom_somebody_brought_only_those_know_who_follow_it(catalogue: Catalogue) -> None:
+    shown = provider("github", name="Our GitHub")
+    known = catalogue.with_brought([provider("acme"), provider("beta"), shown]).with_own([provider("gamma")])
+
+    theirs = known.known_to({"acme", "stripe"})
+
+    assert known.brought == {"acme", "beta"}
+    assert theirs.find("acme").slug == "acme"
+    assert {"github", "gamma"} < {it.slug for it in theirs}
+    assert "beta" not in theirs
+    assert theirs.own == known.own - {"beta"} | theirs.own
+    with pytest.raises(UnknownProviderError, match="No provider is called"):
+        theirs.find("status.beta.example")
+
+
+def test_an_address_is_that_of_a_page_or_of_a_feed(catalogue: Catalogue) -> None:
+    known = catalogue.with_brought([provider("acme")])
+    page = known.find("acme").page or ""
+
+    assert known.at(f"{page}/") == known.find("acme")
+    assert known.at(f"{page}/elsewhere") is known.at("acme") is None
+
+
 def test_an_own_provider_of_a_known_slug_replaces_it(catalogue: Catalogue) -> None:
     own = catalogue.with_own([provider("github", name="Our GitHub")])
 

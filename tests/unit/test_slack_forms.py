@@ -125,10 +125,11 @@ async def test_settings_are_answered_in_words_where_no_form_opens(people: Listen
 
 
 @pytest.mark.usefixtures("heard")
-async def test_providers_are_offered_while_somebody_types(people: ListeningSlack) -> None:
+async def test_providers_are_offered_while_somebody_types(people: ListeningSlack, clerk: Clerk) -> None:
     offered = await people.searches(PROVIDER, "acme 1")
 
     assert offered[0] == {"text": {"type": "plain_text", "text": "Acme 1", "emoji": False}, "value": "acme-1"}
+    assert clerk.searched == [TEAM]
 
 
 @pytest.mark.usefixtures("heard")

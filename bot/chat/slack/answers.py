@@ -12,14 +12,14 @@ from bot.render.message import Message
 class Answers:
     """Who knows the answers: `answer` to a command by its name, `converse` to what was typed behind our name.
 
-    Neither raises: what went wrong stands in the reply. `search` finds providers in memory, best first and at most so
-    many. `board` is what is open among all that is followed in a workspace.
+    Neither raises: what went wrong stands in the reply. `search` finds providers by words that are typed somewhere, in
+    time, best first and at most so many. `board` is what is open among all that is followed in a workspace.
     """
 
     commands: Sequence[Command]
     answer: Callable[[str, Request], Awaitable[Reply]]
     converse: Callable[[str, Place, Asker], Awaitable[Reply]]
-    search: Callable[[str, int], Sequence[Provider]]
+    search: Callable[[Place, str, int], Awaitable[Sequence[Provider]]]
     board: Callable[[str], Awaitable[Message]]
 
     def command(self, word: str) -> Command | None:

@@ -6,7 +6,6 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.chat.slack.answers import Seat
-from bot.chat.slack.commands import place_of
 from bot.chat.slack.reception import Reception
 from bot.render.pressing import pressed
 from bot.render.slack import BUTTON, MENU
@@ -22,7 +21,7 @@ def attach(app: AsyncApp, reception: Reception) -> None:
             return
         name = str((body.get("user") or {}).get("username", ""))
         seat = Seat(
-            place_of(context, reception.teams),
+            reception.place_of(context),
             context.user_id or "",
             name,
             response_url=context.response_url,

@@ -7,7 +7,6 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
 from bot.chat.base import Whereabouts
-from bot.chat.slack.commands import place_of
 from bot.chat.slack.reception import Reception
 from bot.chat.slack.teams import PLATFORM
 from bot.commands.request import Place
@@ -94,7 +93,7 @@ class _Hearing:
         self._begin(self.whereabouts.leave(PLATFORM, self._place(context, event).workspace, UNINSTALLED))
 
     def _place(self, context: AsyncBoltContext, event: Json, name: str = "channel") -> Place:
-        return place_of(context, self.reception.teams, str(event.get(name, "")))
+        return self.reception.place_of(context, str(event.get(name, "")))
 
     def _begin(self, telling: Coroutine[Any, Any, None]) -> None:
         self.reception.begin(telling)

@@ -9,8 +9,6 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.chat.slack import modals
 from bot.chat.slack.answers import Seat
 from bot.chat.slack.reception import Reception
-from bot.chat.slack.teams import Teams
-from bot.commands.request import Place
 
 COMMAND = "/statuswire"
 UNSAID = "status"  # what somebody wants who only says our name
@@ -26,7 +24,7 @@ def attach(app: AsyncApp, reception: Reception) -> None:
     async def said(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         await ack()
         seat = Seat(
-            place_of(context, reception.teams),
+            reception.place_of(context),
             context.user_id or "",
             str(body.get("user_name", "")),
             response_url=context.response_url,
@@ -42,17 +40,12 @@ def attach(app: AsyncApp, reception: Reception) -> None:
     async def mentioned(event: dict[str, Any], context: AsyncBoltContext) -> None:
         if event.get("bot_id") or not event.get("user"):
             return  # two bots that answer each other never end
-        seat = Seat(place_of(context, reception.teams), event["user"], "", thread=event.get("thread_ts") or event["ts"])
+        seat = Seat(reception.place_of(context), event["user"], "", thread=event.get("thread_ts") or event["ts"])
         text = typed(_MENTION.sub("", str(event.get("text", "")), count=1))
         reception.begin(reception.converse(seat, text or UNSAID))
 
     app.command(COMMAND)(said)
     app.event("app_mention")(mentioned)
-
-
-def place_of(context: AsyncBoltContext, teams: Teams, channel: str | None = None) -> Place:
-    """Where something comes from, or which place `channel` is; an app of an organisation may be told no workspace."""
-    return teams.place(context.team_id or context.enterprise_id or "", channel or context.channel_id or "")
 
 
 def typed(text: str) -> str:

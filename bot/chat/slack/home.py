@@ -7,7 +7,6 @@ import structlog
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackClientError
 
-from bot.chat.slack.commands import place_of
 from bot.chat.slack.errors import explain
 from bot.chat.slack.reception import Reception
 from bot.render.slack import render
@@ -20,7 +19,7 @@ def attach(app: AsyncApp, reception: Reception) -> None:
 
     async def opened(event: dict[str, Any], context: AsyncBoltContext) -> None:
         if event.get("tab") == "home" and event.get("user"):
-            reception.begin(_show(reception, place_of(context, reception.teams).workspace, event["user"]))
+            reception.begin(_show(reception, reception.place_of(context).workspace, event["user"]))
 
     app.event("app_home_opened")(opened)
 

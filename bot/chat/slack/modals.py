@@ -1,7 +1,7 @@
 """Forms: a command with its parameters to fill in, made from the command itself."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -11,7 +11,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackClientError
 
 from adapters.address import Address
-from bot.chat.slack.answers import Answers, Seat
+from adapters.model import Provider
+from bot.chat.slack.answers import Seat
 from bot.chat.slack.errors import explain
 from bot.chat.slack.reception import Reception
 from bot.commands.request import Command, Fits, Param, Place, Request
@@ -37,8 +38,10 @@ OPTION_LIMIT = 75  # docs.slack.dev/reference/block-kit/composition-objects/opti
 def attach(app: AsyncApp, reception: Reception) -> None:
     """Take in forms, and offer providers while somebody types."""
 
-    async def searched(ack: AsyncAck, body: Json) -> None:
-        await ack(options=options(reception.answers, str(body.get("value") or "")))
+    async def searched(ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
+        typed = str(body.get("value") or "")
+        found = await reception.answers.search(reception.place_of(context), typed, OPTIONS_LIMIT - 1)
+        await ack(options=options(found, typed))
 
     async def filled_in(ack: AsyncAck, body: Json, view: Json, context: AsyncBoltContext) -> None:
         await ack()
@@ -88,13 +91,13 @@ def arguments(view: Json) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
-def options(answers: Answers, value: str) -> list[Json]:
+def options(found: Iterable[Provider], value: str) -> list[Json]:
     """The providers that may be meant; an address is offered as it is."""
-    found = [_option(provider.name, provider.slug) for provider in answers.search(value, OPTIONS_LIMIT - 1)]
+    offered = [_option(provider.name, provider.slug) for provider in found]
     typed = line(value)
     if Address.of(typed) and len(typed) <= OPTION_LIMIT:
-        found.append(_option(typed, typed))
-    return found
+        offered.append(_option(typed, typed))
+    return offered
 
 
 def _sent(view: Json, user: str, name: str) -> tuple[str, Seat]:

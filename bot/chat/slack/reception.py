@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import structlog
+from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat.base import Chat, ChatError, RetryError
@@ -15,7 +16,7 @@ from bot.chat.slack.answers import Answers, Seat
 from bot.chat.slack.askers import Askers
 from bot.chat.slack.errors import TOO_MANY_REQUESTS, asked_pause
 from bot.chat.slack.teams import Teams
-from bot.commands.request import Reply, Request
+from bot.commands.request import Place, Reply, Request
 from bot.render.message import Action, Message
 from bot.render.slack import render
 
@@ -45,6 +46,10 @@ class Reception:
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Let this be done beside everything else."""
         self.tasks.create_task(self._done(work))
+
+    def place_of(self, context: AsyncBoltContext, channel: str | None = None) -> Place:
+        """Where something comes from, or where `channel` is; an app of an organisation may be told no workspace."""
+        return self.teams.place(context.team_id or context.enterprise_id or "", channel or context.channel_id or "")
 
     async def answer(self, seat: Seat, command: str, arguments: Mapping[str, str]) -> None:
         """Answer a command where it was asked."""
