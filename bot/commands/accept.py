@@ -7,16 +7,16 @@ from bot.commands.prose import joined, paragraph, reply
 from bot.commands.request import Command, CommandError, Desk, Fits, Param, Reply, Request
 from bot.core.notices import doubted_feed
 from bot.core.schedule import FeedState
-from bot.store import feeds, incidents
+from bot.store import feeds, incidents, subscriptions
 from bot.store.database import Transaction
 
 
 async def accept(request: Request, desk: Desk) -> Reply:
-    """Believe what is held of a provider that is followed here; a channel for notices may accept everybody's."""
+    """Believe what is held, in a channel for notices; where there is none, in one that follows the provider."""
     now = desk.clock.now()
     async with desk.database.transaction() as tx:
         place = await here(tx, request)
-        suspects = await _suspects(tx, place)
+        suspects = await _suspects(tx, place, desk)
         accepted = await _meant(tx, request.arguments.get("provider", ""), suspects, place, desk)
         for state in accepted:
             await feeds.accept(tx, state.url)
@@ -30,10 +30,19 @@ async def accept(request: Request, desk: Desk) -> Reply:
     )
 
 
-async def _suspects(tx: Transaction, place: Here) -> list[FeedState]:
-    """The feeds that are held and concern this channel."""
-    held = (state for state in (await feeds.load(tx)).values() if state.suspect)
-    return [state for state in held if place.destination.notices or state.provider in place.providers]
+async def _suspects(tx: Transaction, place: Here, desk: Desk) -> list[FeedState]:
+    """The feeds that are held and may be believed from here; raises CommandError that says from where else."""
+    held = [state for state in (await feeds.load(tx)).values() if state.suspect]
+    if place.destination.notices:
+        return held
+    followed = [state for state in held if state.provider in place.providers]
+    if followed and any(it.notices for it in (await subscriptions.destinations(tx)).values()):
+        first = followed[0].provider
+        raise CommandError(
+            f"{name_of(first, desk)} is held as suspect, and cannot be accepted here: that is for the channel that "
+            f"Statuswire's own notices go to, and for whoever runs Statuswire (statuswire accept {first}). Ask there."
+        )
+    return followed
 
 
 async def _meant(

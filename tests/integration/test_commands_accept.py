@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.commands.request import Choice, Place, Request
 from bot.commands.table import answer
 from bot.core.destination import Destination
-from bot.store import audit, incidents, subscriptions
+from bot.store import audit, feeds, incidents, subscriptions
 from tests.integration.conftest import NINE, OTHER_CHANNEL
 from tests.integration.team import HERE, MANAGER, MEMBER, Team, shown
 
@@ -82,11 +82,30 @@ async def test_a_channel_that_neither_follows_it_nor_has_the_notices_accepts_not
     assert "there is nothing to accept" in await team.say("accept acme", place=THERE)
 
 
-async def test_the_channel_for_notices_accepts_what_others_follow(team: Team) -> None:
-    await moved(team)
+async def have_notices(team: Team) -> None:
+    """The other channel is the one for notices from now on."""
     owners = Destination(THERE.id, THERE.platform, THERE.channel, notices=True)
     async with team.world.database.transaction() as tx:
         await subscriptions.declare(tx, [owners], [])
+
+
+async def test_where_one_channel_has_the_notices_no_other_accepts_and_is_told_who_can(team: Team) -> None:
+    notice = await moved(team)
+    await have_notices(team)
+
+    said = await team.say("accept")
+    pressed = shown(await answer("accept", Request(HERE, MANAGER, {"provider": notice}), team.desk))
+
+    assert said == pressed
+    assert "Acme is held as suspect, and cannot be accepted here" in said
+    assert "statuswire accept acme" in said
+    async with team.world.database.transaction() as tx:
+        assert not await feeds.take_acceptance(tx, team.world.feed.url)
+
+
+async def test_the_channel_for_notices_accepts_what_others_follow(team: Team) -> None:
+    await moved(team)
+    await have_notices(team)
 
     assert "Acme: the feed is believed" in await team.say("accept acme", place=THERE)
 
