@@ -118,6 +118,7 @@ DIGEST = Command(
     ),
     changes=True,
     shows_without=("when", "quiet"),
+    shows_with=NOW,
     examples=(
         "digest now",
         "digest at 09:00",

@@ -155,8 +155,9 @@ Handler: TypeAlias = Callable[[Request, Desk], Awaitable[Reply]]
 class Command:
     """One thing that a team can say to the bot, on every platform alike.
 
-    `changes` says that it changes something; where `shows_without` names parameters, only with one of them. `anywhere`:
-    it makes sense where no channel of ours is, for somebody who has us with them.
+    `changes` says that it changes something; where `shows_without` names parameters, only with one of them that says
+    something else than `shows_with`. `anywhere`: it makes sense where no channel of ours is, for somebody who has us
+    with them.
     """
 
     name: str
@@ -165,13 +166,15 @@ class Command:
     params: tuple[Param, ...] = ()
     changes: bool = False
     shows_without: tuple[str, ...] = ()
+    shows_with: str = ""
     anywhere: bool = False
     aliases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
 
     def asks_for_change(self, arguments: Mapping[str, str]) -> bool:
         """Whether it changes something when it is said so."""
-        return self.changes and (not self.shows_without or any(name in arguments for name in self.shows_without))
+        said = [arguments[name].casefold() for name in self.shows_without if name in arguments]
+        return self.changes and (not self.shows_without or any(word != self.shows_with for word in said))
 
     @property
     def usage(self) -> str:

@@ -81,13 +81,14 @@ async def test_digest_now_shows_it_to_whoever_asks_and_is_not_the_one_of_the_day
 
     reply = await team.asks("digest now", by=MEMBER)
     by_option = await answer("digest", Request(HERE, MEMBER, {"show": "now"}), team.desk)
+    by_when = await answer("digest", Request(HERE, MEMBER, {"when": "Now"}), team.desk)
 
     assert "Digest: 1 open" in shown(reply)
     assert "1 Mar 2026, 09:02 UTC to 2 Mar 2026, 09:02 UTC" in shown(reply)
     assert "[What is open now: status ]" in shown(reply)
     assert "[History: history 1 day]" in shown(reply)
     assert not reply.public
-    assert by_option == reply
+    assert by_option == by_when == reply
     assert team.world.slack.messages() == before
     async with team.world.database.transaction() as tx:
         (waiting,) = await digests.of(tx, HERE.id)
