@@ -34,7 +34,7 @@ async def components(request: Request, desk: Desk) -> Reply:
     if not menu.options:
         nothing = f"{name} has not named any part so far. To follow one all the same: {_by_word(slug)}"
         return reply(title, hears, paragraph(nothing))
-    more = f"A part that does not stand here: {_by_word(slug)}"
+    more = f"To follow all of them, pick none. A part that does not stand here: {_by_word(slug)}"
     return reply(title, hears, paragraph(more), menus=[menu], choices=_ways_on(slug, name, concerned, chosen))
 
 

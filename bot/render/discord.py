@@ -126,7 +126,7 @@ def _menu(menu: Menu) -> Json:
         "custom_id": menu_id(menu),
         "placeholder": cut(line(menu.label), PLACEHOLDER_LIMIT),
         "options": options,
-        "min_values": 1,
+        "min_values": 0 if menu.several else 1,
         "max_values": len(options) if menu.several else 1,
     }
 

@@ -7,6 +7,7 @@ from bot.render.message import Menu, Option
 from bot.render.shorten import units
 
 MARK = "sw:"
+ALL = "all"  # what an emptied menu says: no list can be narrowed to nothing (`bot.commands.filters.EVERYTHING`)
 _SAFE = ":/"  # as they are: an address is shorter so
 _PARTING = frozenset(",;")  # what parts the members of a list as people write it
 
@@ -28,12 +29,13 @@ def fitting(menu: Menu, *, longest: int, most: int) -> list[Option]:
     return list(by_value.values())[:most]
 
 
-def pressed(identifier: str, picked: Sequence[str] = ()) -> tuple[str, dict[str, str]] | None:
-    """The command and its arguments again, with what was picked; None where the button is none of ours."""
+def pressed(identifier: str, picked: Sequence[str] | None = None) -> tuple[str, dict[str, str]] | None:
+    """The command and its arguments again, with what was picked from a menu; None where the button is none of ours."""
     command, question, said = identifier.removeprefix(MARK).partition("?")
     if not identifier.startswith(MARK) or not command or not question:
         return None
-    arguments = {name: value or listed(picked) for name, value in parse_qsl(said, keep_blank_values=True)}
+    chosen = "" if picked is None else listed(picked) or ALL
+    arguments = {name: value or chosen for name, value in parse_qsl(said, keep_blank_values=True)}
     return command, {name: value for name, value in arguments.items() if value}
 
 

@@ -48,6 +48,16 @@ async def test_a_part_that_is_left_out_is_told_no_more(house: House) -> None:
     assert "everything in Search" in narrowed.readable
 
 
+async def test_a_menu_that_is_emptied_follows_all_parts_again(house: House) -> None:
+    async with house.running():
+        await begins_in_parts(house)
+        await house.says("subscribe", {"provider": "acme", "components": "Login"})
+        asked = await house.says("components", {"provider": "acme"})
+        emptied = await told(await house.discord.interactions.pick(asked, FOLLOW, [], MANAGER))
+
+    assert "This channel now hears of everything; before, it was everything in Login." in emptied.readable
+
+
 async def test_one_click_follows_the_parts_of_the_incident_or_all_again(house: House) -> None:
     async with house.running():
         await begins_in_parts(house)

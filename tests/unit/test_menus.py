@@ -44,7 +44,11 @@ def test_what_is_picked_fills_the_argument_that_is_empty() -> None:
         "subscribe",
         {"provider": "acme", "components": 'DNS, "EU, West"'},
     )
-    assert pressed(menu_id(PARTS), []) == ("subscribe", {"provider": "acme"})
+
+
+def test_a_menu_that_is_emptied_takes_everything_again() -> None:
+    assert pressed(menu_id(PARTS), []) == ("subscribe", {"provider": "acme", "components": "all"})
+    assert pressed(menu_id(PARTS)) == ("subscribe", {"provider": "acme"})
 
 
 def test_a_menu_shows_what_is_chosen_already() -> None:
@@ -52,7 +56,7 @@ def test_a_menu_shows_what_is_chosen_already() -> None:
     (shown,) = in_slack(PARTS)
 
     assert [option["default"] for option in menu["options"]] == [False, True]
-    assert (menu["min_values"], menu["max_values"]) == (1, 2)
+    assert (menu["min_values"], menu["max_values"]) == (0, 2)
     assert [option["value"] for option in shown["initial_options"]] == ["EU, West"]
 
 
@@ -62,7 +66,7 @@ def test_a_menu_of_one_value_takes_one() -> None:
     ((menu,),) = (row["components"] for row in in_discord(one))
     (shown,) = in_slack(one)
 
-    assert menu["max_values"] == 1
+    assert (menu["min_values"], menu["max_values"]) == (1, 1)
     assert (shown["type"], shown["initial_option"]["value"]) == ("static_select", "EU, West")
 
 

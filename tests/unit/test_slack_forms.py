@@ -58,7 +58,7 @@ async def test_a_button_from_before_the_restart_still_works(people: ListeningSla
     [
         ({"selected_options": [{"value": "DNS"}, {"value": "EU, West"}]}, {"components": 'DNS, "EU, West"'}),
         ({"selected_option": {"value": "DNS"}}, {"components": "DNS"}),
-        ({"selected_options": []}, {}),
+        ({"selected_options": []}, {"components": "all"}),
     ],
 )
 @pytest.mark.usefixtures("heard")

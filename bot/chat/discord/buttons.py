@@ -37,7 +37,7 @@ def buttons_that(ask: Ask) -> type[discord.ui.DynamicItem[Item]]:
 
         async def callback(self, interaction: discord.Interaction) -> None:
             """Ask what it carries."""
-            picked = self.item.values if isinstance(self.item, discord.ui.Select) else ()
+            picked = self.item.values if isinstance(self.item, discord.ui.Select) else None
             said = pressed(self.custom_id, picked)
             if said:
                 await ask(interaction, *said)
