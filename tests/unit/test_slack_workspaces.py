@@ -77,6 +77,19 @@ async def test_a_bad_token_leaves_the_others_where_they_are(slack: FakeSlack, ot
     assert teams.client_of(OTHER).token == other.token
 
 
+async def test_a_workspace_whose_token_is_bad_is_not_taken_for_home(
+    slack: FakeSlack, other: FakeSlack, teams: Teams, both: Workspaces
+) -> None:
+    other.token_fault = "invalid_auth"
+    await teams.learn()
+
+    assert teams.place(TEAM, "C0STATUS") == HERE
+    assert teams.place(OTHER, "C0STATUS") == THERE
+    with pytest.raises(ChannelGoneError, match=rf"{OTHER}.*SLACK_BOT_TOKEN"):
+        await both.post(THERE.channel, NOTICE, key="k")
+    assert slack.messages() == other.messages() == []
+
+
 async def test_a_busy_slack_is_asked_again(slack: FakeSlack, teams: Teams) -> None:  # P9
     slack.fail(Trouble.RATE_LIMITED, methods={"auth.test"})
 

@@ -36,7 +36,8 @@ class Teams:
 
     A channel at home is called by its id alone, one elsewhere by its workspace and its id, "T0123/C0123": Slack's ids
     of channels are unique within a workspace only. Who comes from a workspace without a token came to us through a
-    channel that is shared with one that has one: they count as being at home.
+    channel that is shared with one that has one: they count as being at home. But while a token is no good, they may
+    come from where it is for, and count as being there: what they ask for waits until that workspace can be told.
     """
 
     def __init__(self, tokens: Sequence[str], *, base_url: str | None = None, timeout: float = 10.0) -> None:
@@ -54,10 +55,11 @@ class Teams:
 
     def place(self, workspace: str, channel: str) -> Place:
         """Where something was asked, from Slack's ids."""
-        home = self._known.get(0)
-        served = workspace if workspace in self._known.values() else home or workspace
-        is_abroad = served != home and served in self._known.values()
-        return Place(PLATFORM, served, f"{served}{BETWEEN}{channel}" if is_abroad else channel)
+        home, known = self._known.get(0), set(self._known.values())
+        is_guest = workspace not in known and len(self._known) == len(self._clients)
+        served = home or workspace if is_guest else workspace
+        is_at_home = served == home if home else served not in known
+        return Place(PLATFORM, served, channel if is_at_home else f"{served}{BETWEEN}{channel}")
 
     def workspace_of(self, channel: str) -> str | None:
         """The workspace that a channel is in, by what we call the channel; None where that is not known yet."""
