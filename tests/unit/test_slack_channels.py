@@ -101,6 +101,13 @@ async def test_a_workspace_that_removes_us_is_told(people: ListeningSlack, clerk
     assert (await clerk.whereabouts.until("leave"))[:3] == ("leave", "slack", TEAM)
 
 
+@pytest.mark.usefixtures("heard")
+async def test_a_workspace_without_a_token_that_removes_us_is_not_home(people: ListeningSlack, clerk: Clerk) -> None:
+    await people.tell("events_api", people._event({"type": "app_uninstalled"}, team="T9ELSEWHERE"))
+
+    assert (await clerk.whereabouts.until("leave"))[:3] == ("leave", "slack", "T9ELSEWHERE")
+
+
 @pytest.mark.parametrize("kind", EVENTS)
 @pytest.mark.usefixtures("heard")
 async def test_an_event_that_lacks_everything_harms_nothing(people: ListeningSlack, clerk: Clerk, kind: str) -> None:

@@ -86,11 +86,14 @@ class _Hearing:
         self._begin(self.whereabouts.move(before.id, after.id, after.channel, ref))
 
     async def removed(self, event: Json, context: AsyncBoltContext) -> None:
-        """A workspace has uninstalled us, or taken tokens back; of those of people we use none."""
+        """A workspace has uninstalled us, or taken tokens back; of those of people we use none.
+
+        It is meant as Slack calls it: where we never had a token, it is not home that has removed us.
+        """
         tokens = event.get("tokens")
         if event["type"] == "tokens_revoked" and not (isinstance(tokens, dict) and tokens.get("bot")):
             return
-        self._begin(self.whereabouts.leave(PLATFORM, self._place(context, event).workspace, UNINSTALLED))
+        self._begin(self.whereabouts.leave(PLATFORM, context.team_id or context.enterprise_id or "", UNINSTALLED))
 
     def _place(self, context: AsyncBoltContext, event: Json, name: str = "channel") -> Place:
         return self.reception.place_of(context, str(event.get(name, "")))
