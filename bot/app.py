@@ -20,6 +20,7 @@ from bot.commands.sight import glimpsed_from
 from bot.commands.suggest import suggest
 from bot.commands.table import COMMANDS
 from bot.commands.test import prove
+from bot.commands.zones import zones
 from bot.config import Settings, parts
 from bot.config_file import Config
 from bot.courier import Courier
@@ -53,6 +54,7 @@ async def serve(
     async with AsyncExitStack() as stack:
         database = await Database.open(settings.database_url)
         stack.push_async_callback(database.close)
+        await asyncio.to_thread(zones)  # read from hundreds of files, and never again
         fetcher = await stack.enter_async_context(Fetcher(settings.fetch_allow))
         chats = await stack.enter_async_context(open_chats(settings, platforms(settings, config), console, zone))
         await declare(database, config, clock)

@@ -4,10 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from adapters.model import Impact
 from bot.commands import rhythm, words
@@ -17,6 +13,7 @@ from bot.commands.daytime import times
 from bot.commands.filters import IMPACTS
 from bot.commands.prose import joined, paragraph, quoted, reply
 from bot.commands.request import Command, CommandError, Desk, Fits, Param, Rank, Reply, Request
+from bot.commands.zones import nearest_zone, zone
 from bot.core.destination import STORMS, USUAL_STORM, Changers, Destination, Manner, Mention, QuietHours
 from bot.core.storm import WINDOW
 from bot.render.message import Fact, Menu, Option
@@ -25,7 +22,6 @@ from bot.store.database import Transaction
 
 LONGEST_MENTION = 100  # characters; a mention is a name or an id
 WITHIN = f"{WINDOW // timedelta(minutes=1)} minutes"
-LIKENESS = 0.6  # from 0 to 1, at which a zone is taken for a mistyped one
 
 MANNERS = {
     Manner.THREAD: "one message an incident, its updates in the thread",
@@ -98,24 +94,10 @@ def _changers(before: Destination, said: str) -> Destination:
 
 
 def _timezone(before: Destination, said: str) -> Destination:
-    wanted = said.strip().replace(" ", "_")
-    known = {zone.casefold(): zone for zone in sorted(available_timezones())}
-    cities = [zone for zone in known.values() if zone.casefold().endswith(f"/{wanted.casefold()}")]
-    found = known.get(wanted.casefold()) or (cities[0] if len(cities) == 1 else None)
-    if found is None or not _is_zone(found):
-        names = [*known, *(name.rpartition("/")[2] for name in known)]
-        near = process.extractOne(wanted.casefold(), names, scorer=OSA.normalized_similarity, score_cutoff=LIKENESS)
-        likely = next((zone for name, zone in known.items() if near and name.endswith(near[0])), "Europe/Berlin")
-        raise CommandError(f"{quoted(said)} is no time zone. Say one as in: settings timezone {likely}")
+    found = zone(said)
+    if found is None:
+        raise CommandError(f"{quoted(said)} is no time zone. Say one as in: settings timezone {nearest_zone(said)}")
     return replace(before, timezone=found)
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def _quiet(before: Destination, said: str) -> Destination:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import TypeAlias
-from zoneinfo import available_timezones
 
 from adapters.catalogue import STARTER
 from adapters.clouds import vocabulary_of
@@ -14,6 +13,7 @@ from bot.commands.going_on import open_here
 from bot.commands.lately import lately
 from bot.commands.request import Command, Desk, Fits, Param, Request
 from bot.commands.sight import glimpsed_from
+from bot.commands.zones import zones
 from bot.render.literal import line
 from bot.render.pressing import listed
 from bot.render.shorten import units
@@ -56,7 +56,7 @@ async def suggest(command: Command, param: Param, typed: str, request: Request, 
         case Fits.DURATION:
             offers = _like(typed, _words(SPANS if param.name == "days" else LENGTHS))
         case Fits.ZONE:
-            offers = _like(typed.replace(" ", "_"), _words(sorted(available_timezones())))
+            offers = _like(typed.replace(" ", "_"), _words(zones()))
         case Fits.TEXT | Fits.IMPACT | Fits.CHOICE:
             offers = _like(typed, _words(param.choices))
     return offers[:MOST]
@@ -131,7 +131,7 @@ def _one_more(typed: str, offers: Offers) -> Offers:
     return tuple(it for it in longer if units(it.value) <= LONGEST)
 
 
-def _words(said: tuple[str, ...] | list[str]) -> Offers:
+def _words(said: tuple[str, ...]) -> Offers:
     return tuple(Suggestion(word, word) for word in said)
 
 
