@@ -9,7 +9,7 @@ from bot.commands import words
 from bot.commands.channel import FIRST_STEP, Here, here, keep, refuse_declared
 from bot.commands.prose import joined, moment, paragraph, quoted, reply
 from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
-from bot.commands.rhythm import rhythm, told
+from bot.commands.rhythm import by_the_clock, rhythm, told
 from bot.core.destination import Destination
 from bot.core.edition import Edition, awaited, span
 from bot.core.occasion import Rhythm
@@ -31,7 +31,7 @@ async def digest(request: Request, desk: Desk) -> Reply:
         after = place.destination
         if said:
             refuse_declared(place, ["digest"])
-            after = replace(after, digest=_wanted(after.digest, said))
+            after = replace(after, digest=_wanted(after, said))
             await keep(tx, request, place, after, "digest", " ".join(said.values()), now=desk.clock.now())
         editions = await digests.of(tx, after.id)
     if said:
@@ -58,19 +58,19 @@ async def _now(request: Request, desk: Desk) -> Reply:
     return Reply(replace(message, actions=()), choices=choices)
 
 
-def _wanted(before: str | None, said: Mapping[str, str]) -> str | None:
+def _wanted(before: Destination, said: Mapping[str, str]) -> str | None:
     """The rhythm that is wanted, as it is kept; what is not said stays as it was."""
     when = said.get("when", "")
     if when.casefold() in words.OFF:
         return None
-    kept = Rhythm.of(before) if before else None
+    kept = Rhythm.of(before.digest) if before.digest else None
     wanted = rhythm(when) if when else kept
     if wanted is None and not when:
         raise CommandError("There is no digest here yet. Say first when it is to come, as in: digest at 09:00")
     if wanted is None:
         raise CommandError(
             f"{quoted(when)} is no time for a digest. Say for example: digest at 09:00, digest weekdays at 09:00, "
-            "digest weekly on monday at 09:00, or digest off"
+            f"digest weekly on monday at 09:00, or digest off. {by_the_clock(before)}"
         )
     silent = _is_silent(said["quiet"]) if "quiet" in said else kept is not None and kept.unless_quiet
     return str(replace(wanted, unless_quiet=silent))

@@ -43,6 +43,11 @@ def told(place: Destination) -> str:
     return f"{_named(kept.days)} at {kept.at:%H:%M} ({place.timezone}){but}"
 
 
+def by_the_clock(place: Destination) -> str:
+    """By which clock times of the day are meant in a channel, for whoever has said one that was not understood."""
+    return f"Times are by the clock of {place.timezone}; another: settings timezone followed by its name, or a city's."
+
+
 def _named(days: frozenset[int]) -> str:
     if days == EVERY_DAY:
         return "Every day"

@@ -107,7 +107,7 @@ def _quiet(before: Destination, said: str) -> Destination:
     if len(bounds) != _BOUNDS or bounds[0] == bounds[1]:
         raise CommandError(
             f"{quoted(said)} is no part of a day. Say from when to when, as in: settings quiet 22:00 to 07:00; "
-            "or: settings quiet off"
+            f"or: settings quiet off. {rhythm.by_the_clock(before)}"
         )
     return replace(before, quiet=QuietHours(*bounds))
 
