@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -206,6 +207,7 @@ class Courier:
             playbook=known.playbook,
             acknowledged=known.acknowledged,
             mentions=destination.mentions,
+            zone=ZoneInfo(destination.timezone),
         )
 
     def _has_thread(self, owner: Order) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from hashlib import blake2b
 
@@ -97,7 +97,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How this channel is told: its manner, as far as the platform permits it; `announces`: it can show replies."""
+    """How this channel is told: its manner, as far as the platform permits it; `announces`: it can show replies.
+
+    `zone` is that of the clock on its wall, for where no reader can be shown their own.
+    """
 
     provider: str
     manner: Manner
@@ -105,6 +108,7 @@ class Telling:
     playbook: str | None = None
     acknowledged: str | None = None
     mentions: tuple[Mention, ...] = ()
+    zone: tzinfo = UTC
 
 
 def plan(record: Record, order: Order, posts: Sequence[Post], telling: Telling, *, now: datetime) -> Plan:

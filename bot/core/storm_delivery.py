@@ -90,7 +90,7 @@ def plan_in_storm(storm: Storm, order: Order, posts: Sequence[Post], telling: Te
     if record is None or storm.is_unseen:
         return Plan()
     calls = tuple(_calls(storm, members, telling, now))
-    topic = composed.topic(members)
+    topic = composed.topic(members, telling.zone)
     said = tuple(
         replace(reply, message=replace(reply.message, topic=topic))
         for reply in replies(record, order, posts, telling, now, announce=False)
@@ -122,9 +122,12 @@ def _plan_from_nothing(
 
 
 def _edit_of_root(storm: Storm, root: Post, members: Sequence[Member], order: Order, now: datetime) -> Operation | None:
+    """The edit of the message; where all has ended, only whoever is told of last brings it."""
     message = composed.root(members)
+    ends = _all_over(members)
     others_owed = any(member.owed and not member.muted for member in members if member.key != order.incident)
-    ends = _all_over(members) and (_tells_end(root) or not others_owed)
+    if ends and others_owed and not _tells_end(root):
+        return None
     edited = replace(root, digest=_digest(OVER if ends else OPEN, members, storm.shown, message), at=now)
     if edited.digest == root.digest or root.state is not PostState.SENT:
         return None

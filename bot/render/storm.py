@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from adapters.model import Impact, Kind, Phase
 from bot.core.gravity import gravity
@@ -11,6 +11,7 @@ from bot.core.notices import OURSELVES
 from bot.core.record import Record
 from bot.core.storm import LONGEST, Member
 from bot.render import compose, words
+from bot.render.lines import moment
 from bot.render.message import Action, Fact, Message, Part
 
 _BY_ALARM = (
@@ -45,9 +46,9 @@ def over(members: Sequence[Member]) -> Message:
     return replace(root(members), part=Part.ANNOUNCEMENT, facts=(), lines=())
 
 
-def topic(members: Sequence[Member]) -> str:
-    """What the thread of a storm is called: a thread keeps its name, however the storm goes on."""
-    return f"Incidents since {words.moment(min(_first_word(member.record) for member in members))}"
+def topic(members: Sequence[Member], zone: tzinfo) -> str:
+    """What the thread of a storm is called, on the clock of a zone: it keeps its name, however the storm goes on."""
+    return f"Incidents since {moment(min(_first_word(member.record) for member in members), zone)}"
 
 
 def _title(members: Sequence[Member]) -> str:

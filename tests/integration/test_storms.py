@@ -15,7 +15,7 @@ from bot.store import acknowledgements, deliveries, incidents, mutes, subscripti
 from bot.store.acknowledgements import Acknowledgement
 from bot.store.database import Database
 from bot.store.mutes import Mute
-from tests.fakes.discord_world import discord_world
+from tests.fakes.discord_world import DiscordWorld, discord_world
 from tests.fakes.feeds import FeedServer
 from tests.fakes.slack_world import slack_world
 from tests.fakes.world import Failure, World
@@ -71,6 +71,15 @@ async def test_twelve_incidents_are_five_messages_and_one_that_lives(world: Stor
     }
     assert sorted(code for root in world.alone for code in world.told(root)) == sorted(FIRST)
     assert len(world.in_channel("All 7 over after")) == 1
+
+
+@pytest.mark.parametrize("world", ["discord"], indirect=True)
+async def test_the_thread_of_a_storm_is_named_on_the_channels_clock(world: StormyWorld) -> None:
+    await with_storm(world, "gamma2", place=replace(world.destination, timezone="Asia/Tokyo"))
+
+    assert isinstance(world.platform, DiscordWorld)
+    names = [place.name for place in world.platform.discord.places.values()]
+    assert "Incidents since 2 Mar 2026, 18:02 JST" in names
 
 
 async def test_what_begins_after_ten_quiet_minutes_is_alone_again(world: StormyWorld) -> None:
@@ -319,7 +328,7 @@ async def test_where_a_storms_message_is_refused_each_incident_has_its_own(world
 async def test_an_archived_channel_stays_paused_with_its_storm_kept(world: StormyWorld) -> None:  # P8
     await with_storm(world, *MORE[:2])
     world.platform.fail(Failure.CHANNEL_GONE)
-    world.say("Resolved", *MORE[:2])
+    world.say("Identified", *MORE[:2])
     await world.look()
     async with world.database.transaction() as tx:
         paused = (await subscriptions.destinations(tx))[world.destination.id].paused
@@ -328,5 +337,5 @@ async def test_an_archived_channel_stays_paused_with_its_storm_kept(world: Storm
     await world.deliver()
 
     assert paused
-    assert "All 2 over" in world.storms[0].text
-    assert len(world.in_channel("All 2 over")) == 1
+    (storm,) = world.storms
+    assert storm.text.count("Identified") == 2

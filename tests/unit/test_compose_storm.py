@@ -1,6 +1,7 @@
 """What is said of many incidents at once, before any platform has touched it."""
 
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 
@@ -171,7 +172,7 @@ def test_playbooks_are_there_once_a_provider() -> None:
 def test_the_thread_keeps_its_name() -> None:
     first = member(investigating("09:00"))
 
-    assert storm.topic([first]) == storm.topic([first, member(investigating("09:05"))])
+    assert storm.topic([first], UTC) == storm.topic([first, member(investigating("09:05"))], UTC)
 
 
 def test_a_line_that_changes_is_seen_and_the_name_of_a_thread_is_not() -> None:  # P2

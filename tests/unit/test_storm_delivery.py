@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from bot.core.delivery import Plan, PostState
 from bot.core.destination import Manner
@@ -17,12 +18,13 @@ def test_the_first_posts_the_message_of_all_and_each_says_its_own_below() -> Non
     assert [channel.plan(key) for key in "ab"] == [Plan(), Plan()]
 
 
-def test_what_is_said_below_is_in_a_thread_that_is_named_for_all() -> None:
-    planned = Channel(member("a"), member("b")).plan("b")
+def test_what_is_said_below_is_in_a_thread_that_is_named_for_all_on_the_channels_clock() -> None:
+    telling = replace(SLACK, zone=ZoneInfo("Asia/Tokyo"))
+    planned = Channel(member("a"), member("b"), telling=telling).plan("b")
 
     assert planned.operations[1].threaded
     assert planned.operations[1].message.title == "Trouble b"
-    assert planned.operations[1].message.topic == "Incidents since 2 Mar 2026, 09:00 UTC"
+    assert planned.operations[1].message.topic == "Incidents since 2 Mar 2026, 18:00 JST"
 
 
 def test_what_joins_edits_the_message_and_is_told_below_it() -> None:
@@ -88,7 +90,9 @@ def test_the_last_end_is_told_in_the_channel_once_after_the_last_word() -> None:
     assert [channel.plan(key) for key in "ab"] == [Plan(), Plan()]
 
 
-def test_where_several_end_at_once_the_last_to_be_told_of_says_that_all_is_over() -> None:  # P2 P4
+def test_where_several_end_at_once_the_last_to_be_told_of_brings_the_one_edit_and_says_that_all_is_over() -> (
+    None
+):  # P2 P4
     a, b = member("a"), member("b")
     channel = channel_with(a, b)
     ended = [replace(later(each, resolved("09:40")), owed=True) for each in (a, b)]
@@ -98,7 +102,7 @@ def test_where_several_end_at_once_the_last_to_be_told_of_says_that_all_is_over(
     channel.members = (replace(ended[0], owed=False), ended[1])
     second = channel.carry_out("b")
 
-    assert first == ["edit a storm", "reply a update"]
+    assert first == ["reply a update"]
     assert [each.partition(":")[0] for each in second] == ["reply b update", "reply a storm over", "edit a storm"]
     assert [channel.plan(key) for key in "ab"] == [Plan(), Plan()]
 
