@@ -29,7 +29,10 @@ class _Meant:
 
 
 async def mute(request: Request, desk: Desk) -> Reply:
-    """Post and edit nothing here about it until the end of the mute; then bring everything up to date once."""
+    """Post nothing here about it, and change no message of its own; when the mute ends, bring all up to date once.
+
+    A message that it shares with others goes on for them, and its line there with it.
+    """
     length = _length(request.arguments.get("for", ""))
     now = desk.clock.now()
     async with desk.database.transaction() as tx:
@@ -41,8 +44,11 @@ async def mute(request: Request, desk: Desk) -> Reply:
         await note(tx, request, "mute", what, now=now, provider=meant.provider)
     return reply(
         f"{meant.name} is muted",
-        paragraph("Nothing of it is posted or changed here until ", reader_moment(muted.until, place.zone), "."),
-        paragraph("What happens meanwhile is kept, and follows then at once."),
+        paragraph("Nothing of it is posted here until ", reader_moment(muted.until, place.zone), "."),
+        paragraph(
+            "Its messages stay as they are; only its line in one that it shares with others may change, with theirs. "
+            "What happens meanwhile is kept, and follows then at once."
+        ),
         choices=[Choice("Unmute", "unmute", {"what": meant.incident or meant.provider})],
         public=True,
     )

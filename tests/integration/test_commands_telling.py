@@ -37,7 +37,8 @@ async def test_what_is_muted_is_neither_posted_nor_edited_and_caught_up_with_at_
     await world.deliver()
 
     assert "Acme is muted" in answered
-    assert "until 2 Mar 2026, 11:02 UTC" in answered
+    assert "Nothing of it is posted here until 2 Mar 2026, 11:02 UTC" in answered
+    assert "only its line in one that it shares with others may change" in answered
     assert meanwhile == before
     assert "Resolved" in world.roots()[0].readable
     assert [("disk" in post.readable, "All is well" in post.readable) for post in world.replies()] == [

@@ -232,6 +232,21 @@ async def test_a_muted_provider_is_in_no_storm_until_it_may_speak(world: StormyW
     assert len(world.told(world.storms[0])) == 7
 
 
+async def test_what_is_muted_in_a_storm_says_nothing_but_its_line_goes_on_with_the_others(world: StormyWorld) -> None:
+    await with_storm(world, "gamma2", "delta1")
+    async with world.database.transaction() as tx:
+        await mutes.mute(tx, Mute(world.destination.id, "gamma", world.clock.now() + timedelta(hours=1), "Ada"))
+    world.say("Identified", "gamma2")
+    await world.look()
+    alone = world.storms[0].text
+    world.say("Identified", "delta1")
+    await world.look()
+
+    assert alone.count("Identified") == 0
+    assert world.storms[0].text.count("Identified") == 2
+    assert world.told(world.storms[0])["gamma2"] == ["Word 1 of gamma2."]
+
+
 async def test_a_channel_that_was_archived_is_not_flooded_when_it_is_back(world: StormyWorld) -> None:  # P1 P8
     await world.follow()
     await world.look()
