@@ -1,5 +1,6 @@
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,29 @@ def test_hours_that_begin_when_they_end_are_none() -> None:
 def test_the_night_in_which_clocks_change_ends_at_seven_all_the_same() -> None:  # P13
     assert quiet_until(NIGHT, BERLIN, now=utc(3, 28, 22, 0)) == utc(3, 29, 5, 0)
     assert quiet_until(NIGHT, BERLIN, now=utc(10, 24, 21, 0)) == utc(10, 25, 6, 0)
+
+
+@pytest.mark.parametrize(
+    ("zone", "quiet", "change"),
+    [
+        (BERLIN, QuietHours(time(22, 0), time(2, 30)), utc(3, 29, 1)),
+        (BERLIN, QuietHours(time(1, 0), time(2, 0)), utc(3, 29, 1)),
+        ("Australia/Lord_Howe", QuietHours(time(22, 0), time(2, 10)), utc(10, 3, 15, 30)),  # by half an hour
+        ("Africa/Cairo", QuietHours(time(22, 0), time(0, 30)), utc(4, 23, 22)),  # at midnight
+    ],
+)
+def test_an_end_that_the_clock_skips_is_the_moment_at_which_it_does(  # P13
+    zone: str, quiet: QuietHours, change: datetime
+) -> None:
+    assert quiet_until(quiet, zone, now=change - timedelta(minutes=20)) == change
+    assert quiet_until(quiet, zone, now=change) is None
+
+
+def test_an_end_that_the_clock_shows_twice_is_the_first_of_the_two() -> None:  # P13
+    until_half_past_two = QuietHours(time(22, 0), time(2, 30))
+
+    assert quiet_until(until_half_past_two, BERLIN, now=utc(10, 25, 0, 10)) == utc(10, 25, 0, 30)
+    assert quiet_until(until_half_past_two, BERLIN, now=utc(10, 25, 1, 10)) is None
 
 
 @given(
