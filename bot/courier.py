@@ -88,7 +88,7 @@ class _Entry:
 
     @property
     def name(self) -> str:
-        return f"{self.order.destination} {self.post.part}"
+        return f"{self.order.destination} {self.order.incident} {self.post.part}"
 
     async def settle(self, state: PostState, ref: str | None = None) -> None:
         async with self.database.transaction() as tx:

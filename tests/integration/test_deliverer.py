@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import structlog.testing
 
 from bot.core.delivery import Order
 from bot.core.destination import Destination
@@ -47,6 +48,20 @@ async def test_an_incident_that_cannot_be_told_keeps_no_other_from_its_channel( 
     assert len(told) == 1
     assert well in told[0]
     assert len(world.roots()) == 2
+
+
+async def test_the_log_says_which_message_was_refused_and_why(world: SmallWorld) -> None:
+    await with_incidents(world, "One")
+    world.slack.fail("msg_too_long")
+
+    with structlog.testing.capture_logs() as logged:
+        await world.look()
+    async with world.database.transaction() as tx:
+        (key,) = await incidents.open_now(tx)
+
+    (refused,) = [it for it in logged if it["event"] == "a message was refused for good"]
+    assert refused["message"] == f"slack:{CHANNEL} {key} root"
+    assert "too long" in refused["why"]
 
 
 async def with_incidents(world: SmallWorld, *titles: str) -> None:
