@@ -10,6 +10,7 @@ from bot.commands.prose import Said, ago, capped, item, paragraph, parted, reade
 from bot.commands.request import Choice, Command, Desk, Reply, Request
 from bot.core.board import is_troubled
 from bot.core.schedule import FeedState
+from bot.render.words import duration
 from bot.store import audit, feeds, mutes
 from bot.store.audit import Entry
 from bot.store.mutes import Mute
@@ -82,10 +83,10 @@ def health(state: FeedState | None, now: datetime) -> str:
     if state is None or (state.last_good_at is None and state.failing_since is None):
         return "Not looked at yet"
     if state.suspect_since:
-        return f"Held as suspect since {ago(state.suspect_since, now)}: {state.suspect}"
+        return f"Held as suspect for {duration(now - state.suspect_since)}: {state.suspect}"
     if is_troubled(state):
-        since = ago(state.failing_since or now, now)
-        return f"Cannot be read for {since}: {(state.failure or 'no answer').rstrip('.')}"
+        length = duration(now - (state.failing_since or now))
+        return f"Unreadable for {length}: {(state.failure or 'no answer').rstrip('.')}"
     return f"Well, seen {ago(state.last_good_at or now, now)}"
 
 
