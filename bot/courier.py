@@ -90,9 +90,9 @@ class _Entry:
     def name(self) -> str:
         return f"{self.order.destination} {self.order.incident} {self.post.part}"
 
-    async def settle(self, state: PostState, ref: str | None = None) -> None:
+    async def settle(self, state: PostState, ref: str | None = None, *, why: str | None = None) -> None:
         async with self.database.transaction() as tx:
-            await deliveries.settle(tx, self.order, replace(self.post, state=state, ref=ref))
+            await deliveries.settle(tx, self.order, replace(self.post, state=state, ref=ref, why=why))
 
     async def withdraw(self) -> None:
         async with self.database.transaction() as tx:

@@ -47,7 +47,8 @@ class _Entry:
             replace(self.edition, state=EditionState.SENDING, told_at=now, due_at=now + LOST_AFTER)
         )
 
-    async def settle(self, state: PostState, ref: str | None = None) -> None:
+    async def settle(self, state: PostState, ref: str | None = None, *, why: str | None = None) -> None:
+        del why  # it is in the log, and the next digest says that this one did not come
         await self.end(EditionState(state.value), told_at=self.edition.told_at, ref=ref)
 
     async def withdraw(self) -> None:

@@ -35,8 +35,8 @@ class Entry(Protocol):
         """Which it is, for a person."""
         ...
 
-    async def settle(self, state: PostState, ref: str | None = None) -> None:
-        """Record what the platform answered."""
+    async def settle(self, state: PostState, ref: str | None = None, *, why: str | None = None) -> None:
+        """Record what the platform answered, and `why` it refused."""
         ...
 
     async def withdraw(self) -> None:
@@ -59,7 +59,7 @@ async def send(sending: Coroutine[Any, Any, str], entry: Entry) -> str | None:
         raise
     except RefusedError as refused:
         log.warning("a message was refused for good", message=entry.name, why=str(refused))
-        await entry.settle(PostState.REFUSED)
+        await entry.settle(PostState.REFUSED, why=str(refused))
         return None
     await entry.settle(PostState.SENT, ref)
     return ref

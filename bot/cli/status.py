@@ -1,8 +1,9 @@
 """`statuswire status`: the board, read from the database while `run` may be running."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 
 from rich.console import Console
@@ -16,8 +17,10 @@ from bot.core.record import Record
 from bot.core.schedule import FeedState
 from bot.store import deliveries, feeds, incidents, subscriptions
 from bot.store.database import Database
-from bot.store.deliveries import Counts
+from bot.store.deliveries import Counts, Refusal
 from bot.store.errors import StoreError
+
+REFUSED_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Board:
     open: tuple[Record, ...]
     feeds: tuple[FeedState, ...]
     owed: Counts
+    refused: tuple[Refusal, ...]
     destinations: Mapping[str, Destination]
 
 
@@ -41,6 +45,7 @@ def status(*, utc: bool) -> Ending:
     _show_open(board.open, console, utc=utc)
     _show_feeds(board.feeds, console, utc=utc)
     _show_owed(board.owed, console, utc=utc)
+    _show_refused(board.refused, console, utc=utc)
     _show_channels(board.destinations.values(), console)
     return Ending.DONE
 
@@ -53,6 +58,7 @@ async def _read(url: str) -> Board:
                 open=tuple((await incidents.open_now(tx)).values()),
                 feeds=tuple((await feeds.load(tx)).values()),
                 owed=await deliveries.counts(tx),
+                refused=await deliveries.refusals(tx, now=datetime.now(UTC)),
                 destinations=await subscriptions.destinations(tx),
             )
     finally:
@@ -89,6 +95,14 @@ def _show_owed(owed: Counts, console: Console, *, utc: bool) -> None:
     console.print(f"messages: {owed.waiting} waiting ({owed.retrying} after a failure){since}; {owed.held} held")
     if owed.unsure or owed.refused:
         console.print(f"  {owed.unsure} without an answer yet, {owed.refused} refused for good")
+
+
+def _show_refused(refused: Sequence[Refusal], console: Console, *, utc: bool) -> None:
+    for refusal in refused[:REFUSED_SHOWN]:
+        what = f"{moment(refusal.at, utc=utc)}, one message: {refusal.why}"
+        console.print(_trouble("x", refusal.destination, what, WARNS))
+    if len(refused) > REFUSED_SHOWN:
+        console.print(f"  ... and {len(refused) - REFUSED_SHOWN} more")
 
 
 def _show_channels(destinations: Iterable[Destination], console: Console) -> None:

@@ -11,8 +11,9 @@ from bot.commands.request import Choice, Command, Desk, Reply, Request
 from bot.core.board import is_troubled
 from bot.core.schedule import FeedState
 from bot.render.words import duration
-from bot.store import audit, feeds, mutes
+from bot.store import audit, deliveries, feeds, mutes
 from bot.store.audit import Entry
+from bot.store.deliveries import Refusal
 from bot.store.mutes import Mute
 from bot.store.subscriptions import Followed
 
@@ -25,6 +26,7 @@ async def subscriptions(request: Request, desk: Desk) -> Reply:
         states = await feeds.load(tx)
         changes = await audit.last(tx, place.destination.id, command="subscribe")
         muted = await mutes.of(tx, place.destination.id, now)
+        refused = await deliveries.refusals(tx, place.destination.id, now=now)
         history = await last_changes(tx, place)
     if not place.follows:
         return nothing_followed(history)
@@ -35,7 +37,13 @@ async def subscriptions(request: Request, desk: Desk) -> Reply:
         )
         for followed in sorted(place.follows, key=lambda it: name_of(it.subscription.provider, desk).casefold())
     ]
-    return reply(f"Followed here: {len(place.providers)}", *capped(lines, most=MOST_LISTED), *_pause(place), *history)
+    return reply(
+        f"Followed here: {len(place.providers)}",
+        *capped(lines, most=MOST_LISTED),
+        *_pause(place),
+        *_refused(refused, place),
+        *history,
+    )
 
 
 def nothing_followed(history: Iterable[Block] = ()) -> Reply:
@@ -51,6 +59,15 @@ def nothing_followed(history: Iterable[Block] = ()) -> Reply:
 def _pause(place: Here) -> Iterator[Block]:
     if place.destination.paused:
         yield paragraph(f"Nothing can be posted here at the moment: {place.destination.paused}")
+
+
+def _refused(refused: Sequence[Refusal], place: Here) -> Iterator[Block]:
+    if refused:
+        last = refused[0]
+        many = f"{len(refused)} messages could not be posted here lately, the last on "
+        one = "One message could not be posted here on "
+        said = many if len(refused) > 1 else one
+        yield paragraph(said, reader_moment(last.at, place.zone), f": {last.why}.")
 
 
 def _facts(

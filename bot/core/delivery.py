@@ -35,7 +35,7 @@ class Post:
     `part` names it within its delivery ("root", "update:<update id>", "told:<update id>", "raised:<impact>", and what
     bot.core.storm_delivery has); `key` is what it carries so that it can be found again; `digest` says what was last
     sent: phase, impact and a hash of all that is visible; `at` (UTC) is when it was begun or last changed; `ref` is the
-    platform's reference, None while unanswered.
+    platform's reference, None while unanswered; `why` is what it said where it refused.
     """
 
     part: str
@@ -44,6 +44,7 @@ class Post:
     digest: str
     at: datetime
     ref: str | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Row, case, delete, func, select, true, update
@@ -15,6 +15,9 @@ from bot.store.keys import post_key
 from bot.store.schema import destinations, incidents, orders
 from bot.store.schema import posts as posted
 from bot.store.upsert import upsert
+
+LATELY = timedelta(days=7)  # a message that was refused before that has been missed by nobody, or is no news
+UNTOLD = "the reason was not kept"
 
 Wish: TypeAlias = tuple[str, str, bool]  # destination, key of the incident, whether the channel joins it under way
 Pair: TypeAlias = tuple[str, str]  # destination, key of the incident
@@ -34,6 +37,15 @@ class Counts:
     oldest: datetime | None
     unsure: int
     refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A message that a platform refused for good: where, when it was tried (UTC), and why."""
+
+    destination: str
+    at: datetime
+    why: str
 
 
 async def want(tx: Transaction, wishes: Iterable[Wish], *, now: datetime) -> None:
@@ -171,6 +183,16 @@ async def counts(tx: Transaction, destination: str | None = None) -> Counts:
     return Counts(**rows.one())
 
 
+async def refusals(tx: Transaction, destination: str | None = None, *, now: datetime) -> tuple[Refusal, ...]:
+    """The messages that were refused lately, everywhere or in one destination, the newest first."""
+    here = posted.c.destination == destination if destination else true()
+    question = select(posted.c.destination, posted.c.at, posted.c.why).where(
+        here, posted.c.state == PostState.REFUSED, posted.c.at >= now - LATELY
+    )
+    rows = await tx.execute(question.order_by(posted.c.at.desc(), posted.c.number.desc()))
+    return tuple(Refusal(row.destination, row.at, row.why or UNTOLD) for row in rows)
+
+
 def is_unfinished() -> ColumnElement[bool]:
     """Whether an order, beside its destination, is for one that is still to be told something."""
     return (orders.c.wanted > orders.c.done) & ~destinations.c.removed
@@ -198,7 +220,15 @@ def order_of(row: Row[Any]) -> Order:
 
 
 def _post(row: Row[Any]) -> Post:
-    return Post(part=row.part, key=row.key, state=PostState(row.state), digest=row.digest, at=row.at, ref=row.ref)
+    return Post(
+        part=row.part,
+        key=row.key,
+        state=PostState(row.state),
+        digest=row.digest,
+        at=row.at,
+        ref=row.ref,
+        why=row.why,
+    )
 
 
 def _post_row(order: Order, post: Post) -> dict[str, Any]:

@@ -249,6 +249,7 @@ posts = Table(
     Column("digest", Words, nullable=False),
     Column("at", Instant, nullable=False),
     Column("ref", Words),
+    Column("why", Words),
     Index(None, "place", unique=True),
     Index(None, "destination", "incident"),
     Index(None, "incident"),

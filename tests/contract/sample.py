@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 from adapters.model import Feed, Impact, Kind, Provider, Validators
+from bot.core.delivery import PostState
 from bot.core.destination import Destination, Filters, Mention, QuietHours, Subscription
 from bot.core.edition import Edition, EditionState
 from bot.core.schedule import FeedState
@@ -58,6 +59,7 @@ async def remember_everything(tx: Transaction) -> None:
         await deliveries.begin(tx, order_of(HERE, first), post(part))
         await deliveries.settle(tx, order_of(HERE, first), answered(post(part)))
     await deliveries.begin(tx, order_of(THERE, second), post())
+    await deliveries.begin(tx, order_of(THERE, first), replace(post(), state=PostState.REFUSED, why=HOSTILE))
     await deliveries.fulfil(tx, order_of(HERE, first))
     await openings.keep(tx, HERE, [Opening(first, NOW, first), Opening(second, later(1), first)])
     await acknowledgements.keep(tx, Acknowledgement(HERE, first, HOSTILE, NOW))

@@ -321,6 +321,30 @@ async def test_counts_say_what_waits_and_what_cannot_be_sent(database: Database)
     assert counts == deliveries.Counts(waiting=2, retrying=1, held=1, oldest=NOW, unsure=1, refused=1)
 
 
+async def test_what_was_refused_lately_is_told_with_the_reason(database: Database) -> None:
+    async with database.transaction() as tx:
+        key = await an_incident_that_is_followed(tx)
+        await subscriptions.declare(tx, [channel("slack:C1"), channel("slack:C2")], [follows("slack:C1")])
+        refused = [
+            ("slack:C1", replace(post("root", PostState.REFUSED), why=f"It is too long. {HOSTILE}")),
+            ("slack:C2", replace(post("root", PostState.REFUSED), at=later(5))),
+            ("slack:C2", replace(post("root:2", PostState.REFUSED), at=later(-8 * 24 * 60), why="Long ago.")),
+        ]
+        for place, it in refused:
+            await deliveries.begin(tx, order_of(place, key), post(it.part))
+            await deliveries.settle(tx, order_of(place, key), it)
+        everywhere = await deliveries.refusals(tx, now=NOW)
+        here = await deliveries.refusals(tx, "slack:C1", now=NOW)
+        kept = (await deliveries.posts(tx, [order_of("slack:C1", key)]))["slack:C1", key]
+
+    assert [(it.destination, it.why) for it in everywhere] == [
+        ("slack:C2", deliveries.UNTOLD),
+        ("slack:C1", f"It is too long. {HOSTILE}"),
+    ]
+    assert here == everywhere[1:]
+    assert kept == (refused[0][1],)
+
+
 async def test_counts_of_nothing(database: Database) -> None:
     async with database.transaction() as tx:
         assert await deliveries.counts(tx) == deliveries.Counts(0, 0, 0, None, 0, 0)

@@ -12,6 +12,7 @@ from bot.deliverer import AFTER_TROUBLE
 from bot.store import deliveries, incidents, subscriptions
 from tests.fakes.slack import SENDING, Trouble
 from tests.integration.conftest import CHANNEL, NINE, SmallWorld
+from tests.integration.team import Team
 
 
 class StumblingCourier(Courier):
@@ -62,6 +63,23 @@ async def test_the_log_says_which_message_was_refused_and_why(world: SmallWorld)
     (refused,) = [it for it in logged if it["event"] == "a message was refused for good"]
     assert refused["message"] == f"slack:{CHANNEL} {key} root"
     assert "too long" in refused["why"]
+
+
+async def test_what_was_refused_is_told_where_people_look_for_a_week(team: Team) -> None:
+    await with_incidents(team.world, "One", "Other")
+    team.world.slack.fail("msg_too_long")
+    await team.world.look()
+
+    first = await team.say("subscriptions")
+    team.world.slack.fail("msg_too_long")
+    team.world.page.open("third0000001", "Third", team.world.clock.now(), "Words.")
+    await team.world.look()
+    second = await team.say("subscriptions")
+    team.world.clock.move(minutes=8 * 24 * 60)
+
+    assert "One message could not be posted here on 2 Mar 2026, 09:02 UTC: could not post" in first
+    assert "2 messages could not be posted here lately, the last on 2 Mar 2026, 09:03 UTC" in second
+    assert "could not be posted" not in await team.say("subscriptions")
 
 
 async def with_incidents(world: SmallWorld, *titles: str) -> None:

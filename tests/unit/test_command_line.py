@@ -6,20 +6,23 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import Result
 
 from bot.cli.terminal import Ending
+from bot.core.delivery import Order, Post, PostState
 from bot.core.destination import Destination
 from bot.core.schedule import FeedState
 from bot.demo import story
 from bot.demo.provider import feed, page
-from bot.store import feeds, subscriptions
+from bot.store import deliveries, feeds, incidents, subscriptions
 from bot.store.database import Database
 from tests.command_line import statuswire
 from tests.fakes.feeds import ATOM, FeedServer
+from tests.incidents import record
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 
@@ -330,6 +333,9 @@ class TestStatus:
         assert "? odd: held since 18 Nov 2025, 11:44 UTC: Every id is new at once." in result.stdout
         assert "channels: 1 of 2 well" in result.stdout
         assert "slack C0123: the channel is archived" in result.stdout
+        assert "0 without an answer yet, 6 refused for good" in result.stdout
+        assert result.stdout.count("UTC, one message: It is too long.") == 5
+        assert "... and 1 more" in result.stdout
 
     def test_a_database_that_cannot_be_read_fails_with_a_reason(self, tmp_path: Path) -> None:  # P12
         (tmp_path / "statuswire.db").write_bytes(b"no database at all, but some bytes" * 100)
@@ -342,7 +348,8 @@ class TestStatus:
 
 
 async def remember_trouble(url: str) -> None:
-    """A database in which one feed is dark, one is suspect, and one channel is paused."""
+    """A database in which one feed is dark, one is suspect, one channel is paused, and six messages were refused."""
+    now = datetime.now(UTC)
     places = [Destination("c", "console", "terminal"), Destination("s", "slack", "C0123")]
     states = [
         FeedState("https://well.example/history.atom", "well"),
@@ -358,4 +365,8 @@ async def remember_trouble(url: str) -> None:
         await feeds.save(tx, states)
         await subscriptions.declare(tx, places, [])
         await subscriptions.pause(tx, "s", "the channel is archived", story.START)
+        (key,) = (await incidents.save(tx, "https://well.example/history.atom", [record()], now=now)).values()
+        for number in range(6):
+            refused = Post(f"part {number}", "k", PostState.REFUSED, "", now, why="It is too long.")
+            await deliveries.begin(tx, Order("s", key, wanted=1), refused)
     await database.close()
