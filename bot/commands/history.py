@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.commands.channel import FIRST_STEP, Here, here, name_of, named
 from bot.commands.duration import duration
+from bot.commands.filters import EVERYTHING
 from bot.commands.prose import capped, counted, incident_line, paragraph, quoted, reply
 from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
 from bot.core.history import totals
@@ -54,7 +55,8 @@ def _days(said: str) -> timedelta:
 
 
 def _whose(request: Request, place: Here, desk: Desk) -> tuple[str, ...]:
-    if word := request.arguments.get("provider"):
+    word = request.arguments.get("provider", "")
+    if word and word.casefold() not in EVERYTHING:
         plain = word.strip().lower()
         return (plain if plain in place.providers else named(word, desk, command="history").slug,)
     if not place.providers:

@@ -1,14 +1,16 @@
 """`mute` and `unmute`: quiet about one incident or one provider, with an end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.commands import going_on
 from bot.commands.channel import FIRST_STEP, Here, here, name_of, note, offered, slug_of
+from bot.commands.daytime import times
 from bot.commands.duration import duration
 from bot.commands.prose import joined, paragraph, quoted, reader_moment, reply
 from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
+from bot.core.record import Record
 from bot.render import words
 from bot.store import deliveries, incidents, mutes
 from bot.store.database import Transaction
@@ -17,6 +19,7 @@ from bot.store.mutes import Mute
 USUAL = timedelta(hours=24)
 LONGEST = timedelta(days=30)
 OFFERED = 3
+BOUNDS = 2  # of a span of time
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,25 @@ async def _meant(tx: Transaction, said: str, place: Here, desk: Desk) -> _Meant:
         return _Meant(wanted[keys[0]].incident.provider, quoted(wanted[keys[0]].incident.title), keys[0])
     if keys:
         raise going_on.which(said, {key: wanted[key] for key in keys}, command="mute")
-    raise CommandError(
+    raise _nothing_meant(said, wanted, place, desk)
+
+
+def _nothing_meant(said: str, wanted: Mapping[str, Record], place: Here, desk: Desk) -> CommandError:
+    """What to say instead: of quiet hours, of a length that was not understood, or of something that can be muted."""
+    if len(times(said)) == BOUNDS:
+        quiet = Choice(f"Quiet hours {said}", "settings", {"quiet": said})
+        return CommandError(
+            f"For hours in which nothing is posted, every day, say: settings quiet {said}", choices=(quiet,)
+        )
+    first, _, rest = said.partition(" ")
+    slug = slug_of(first, place, desk)
+    if rest and slug in place.providers:
+        name = name_of(slug, desk)
+        return CommandError(
+            f"{quoted(rest)} was not understood behind {name}. Say for how long, as in: mute {slug} for 2 hours",
+            choices=(Choice(f"Mute {name} for 24 hours", "mute", {"what": slug}),),
+        )
+    return CommandError(
         f"Neither a provider that is followed here nor an open incident is called {quoted(said)}.",
         choices=(
             *going_on.offered(wanted, command="mute"),

@@ -1,5 +1,6 @@
 """`subscribe` and `unsubscribe`: what a channel follows, and what of it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ from bot.render.message import Fact, Menu
 from bot.store import providers, settings, subscriptions
 from bot.store.database import Transaction
 
+MOST_OFFERED = 5  # buttons; no row of Discord's has more
 MOST = 250  # providers that one channel follows; nobody reads more, and each is a page that is asked every minute
 
 
@@ -115,11 +117,11 @@ async def _meant(word: str, desk: Desk) -> tuple[Meant, News | None]:
     try:
         meant = desk.catalogue.meant(word)
     except UnknownPartError as error:
-        raise _no_such_part(error) from None
+        raise _several(word, desk) or _no_such_part(error) from None
     except UnknownProviderError as error:
         address = Address.of(word)
         if address is None:
-            raise _not_found(word, error, desk) from None
+            raise _several(word, desk) or _not_found(word, error, desk) from None
         # Whoever gives an address knows it: another workspace may have brought the same provider.
         if (brought := desk.directory.catalogue.at(word)) and brought.feeds:
             return Meant(brought), None
@@ -159,12 +161,26 @@ def _no_such_part(error: UnknownPartError) -> CommandError:
     return CommandError(str(error), choices=(*near, mentions))
 
 
+def _several(words: str, desk: Desk) -> CommandError | None:
+    """That each is asked for on its own, where several providers were named."""
+    found = [known for word in re.split(r"[\s,;&]+", words) if (known := _known(word, desk))]
+    slugs = list(dict.fromkeys(provider.slug for provider in found))
+    if len(slugs) <= 1:
+        return None
+    first = f"One provider at a time, please. Say first: subscribe {slugs[0]}"
+    return CommandError(first, choices=offered(slugs[:MOST_OFFERED], desk, command="subscribe"))
+
+
+def _known(word: str, desk: Desk) -> Provider | None:
+    try:
+        return desk.catalogue.find(word)
+    except UnknownProviderError:
+        return None
+
+
 def _not_found(word: str, error: UnknownProviderError, desk: Desk) -> CommandError:
     first, _, rest = word.strip().partition(" ")
-    try:
-        known = desk.catalogue.find(first) if rest else None
-    except UnknownProviderError:
-        known = None
+    known = _known(first, desk) if rest else None
     if known is None:
         return CommandError(str(error), choices=offered(error.nearest, desk, command="subscribe"))
     narrowed = Choice(f"{known.name}, only {rest}", "subscribe", {"provider": known.slug, "components": rest})

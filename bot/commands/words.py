@@ -28,6 +28,7 @@ _TOKEN = re.compile(r'[^\s"]*"[^"]*"?|[^\s"]+')
 _NAMED = re.compile(r"(?P<name>-{0,2}[a-z][a-z-]*)\s*(?P<sign>[<>=]=?|:=?)(?P<value>.*)", re.IGNORECASE | re.DOTALL)
 _SIGNS = frozenset({"=", ">=", ">", ":", "==", ":="})
 _FILLERS = frozenset({"only", "just", "please"})
+_BEFORE_ALL = frozenset({"to", "from"})  # subscribe to github
 _MEMBER = re.compile(r'\s*"([^"]*)"|([^,;]+)')
 
 
@@ -105,7 +106,7 @@ class _Reader:
 
     def take(self, token: _Token) -> None:
         """One more word."""
-        if token.plain in _SIGNS or token.plain in _FILLERS:
+        if token.plain in _SIGNS or token.plain in _FILLERS or (token.plain in _BEFORE_ALL and not self.values):
             return
         if self._continues_list(token) or not (self._names(token) or self._speaks_for_itself(token)):
             self._add(token)
