@@ -42,11 +42,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks: the platform's id, what they are called, and what they may."""
+    """Who asks: the platform's id, what they are called, what they may; `unsure`: it did not tell us that just now."""
 
     id: str
     name: str
     rank: Rank = Rank.MEMBER
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,12 @@ async def _permit(command: Command, request: Request, desk: Desk) -> None:
         place = await here(tx, request)
     changers = place.destination.changers
     if request.asker.rank < RANKS[changers]:
+        if request.asker.unsure:
+            raise CommandError(
+                f"It cannot be seen just now whether you may say {command.name} here. Try again in a minute; if it "
+                "stays so, whoever runs Statuswire finds the cause in its log.",
+                choices=(Choice("Try again", command.name, request.arguments),),
+            )
         raise CommandError(
             f"{command.name} can be said here by {WHO[changers]} alone. Ask one of them; they can also let others: "
             "settings who anyone",

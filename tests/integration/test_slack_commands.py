@@ -23,6 +23,7 @@ from bot.config import Settings
 from bot.config_file import Config
 from tests.fakes.feeds import ATOM, FeedServer
 from tests.fakes.page import Page, minutes_ago, past
+from tests.fakes.slack import Trouble
 from tests.fakes.slack_channel import SlackPost
 from tests.fakes.slack_socket import ANNA, TEAM, ListeningSlack, person
 
@@ -207,6 +208,17 @@ async def test_a_guest_sees_and_does_not_change(office: Office) -> None:
     assert "did not work" in refused
     assert "followed here now" in allowed
     assert "Acme" in board
+
+
+async def test_while_slack_is_too_busy_to_say_who_somebody_is_nobody_is_turned_away_for_good(office: Office) -> None:
+    office.slack.fail(Trouble.RATE_LIMITED, methods={"users.info"})
+
+    async with office.at_work():
+        busy = await office.says("subscribe acme")
+        again = await office.says("subscribe acme")
+
+    assert "It cannot be seen just now whether you may say subscribe here. Try again in a minute" in busy
+    assert "followed here now" in again
 
 
 async def test_an_unknown_command_names_the_nearest(office: Office) -> None:

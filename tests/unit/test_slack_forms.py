@@ -207,7 +207,7 @@ async def test_somebody_of_whom_slack_tells_nothing_is_answered_as_a_member(
     await people.types("status")
     await people.answered()
 
-    assert clerk.said[0][2] == Asker(ANNA, "u0anna", Rank.MEMBER)
+    assert clerk.said[0][2] == Asker(ANNA, "u0anna", Rank.MEMBER, unsure=True)
 
 
 @pytest.mark.usefixtures("heard")

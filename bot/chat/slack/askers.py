@@ -63,7 +63,7 @@ class Askers:
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, ValueError, TypeError) as error:
             why = explain(error, "ask who somebody is", reading=True)
             log.warning("somebody counts as a member without further rights", user=seat.user, why=str(why))
-            return known or Asker(seat.user, line(seat.name) or seat.user)
+            return known or Asker(seat.user, line(seat.name) or seat.user, unsure=True)
         self._known.pop(key, None)
         self._known[key] = (self.now() + KNOWN_FOR, asker)
         while len(self._known) > KNOWN_AT_ONCE:
