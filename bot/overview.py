@@ -3,18 +3,31 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 
+import structlog
+
 from adapters.model import Block
 from bot.commands.channel import FIRST_STEP, name_of
-from bot.commands.prose import capped, counted, heading, incident_line, item, paragraph, reply
+from bot.commands.prose import capped, counted, heading, incident_line, item, paragraph, reply, unreachable
 from bot.commands.request import Desk
 from bot.core.board import board
 from bot.core.record import Record
 from bot.render.message import Message
 from bot.store import feeds, incidents, subscriptions
+from bot.store.errors import StoreError
+
+log = structlog.get_logger()
 
 
 async def overview(platform: str, workspace: str, desk: Desk) -> Message:
     """What goes on, what is planned, and which feeds cannot be seen; which channel follows whom is not told."""
+    try:
+        return await _overview(platform, workspace, desk)
+    except StoreError:
+        log.exception("the board of a workspace could not be read", workspace=workspace)
+        return unreachable().message
+
+
+async def _overview(platform: str, workspace: str, desk: Desk) -> Message:
     async with desk.database.transaction() as tx:
         places = (await subscriptions.destinations(tx)).values()
         here = {place.id for place in places if (place.platform, place.workspace) == (platform, workspace)}

@@ -39,6 +39,7 @@ __all__ = [  # for the commands, which find all their words here
     "reader_moment",
     "reply",
     "told",
+    "unreachable",
     "zone_of",
 ]
 
@@ -57,6 +58,12 @@ def reply(
     """A reply of these blocks."""
     message = Message(Part.NOTICE, title, body=Text(blocks), facts=tuple(facts), menus=tuple(menus))
     return Reply(message, public=public, choices=tuple(choices))
+
+
+def unreachable(*, choices: Iterable[Choice] = ()) -> Reply:
+    """What is answered while the database cannot be reached."""
+    said = "Nothing was changed. Try again in a minute; whoever runs Statuswire finds the cause in its log."
+    return reply("Statuswire cannot reach its memory just now", paragraph(said), choices=choices)
 
 
 def capped(items: Sequence[Block], *, most: int = SHOWN) -> tuple[Block, ...]:

@@ -15,7 +15,7 @@ from bot.commands.digest import DIGEST
 from bot.commands.history import HISTORY
 from bot.commands.mute import MUTE, UNMUTE
 from bot.commands.playbook import PLAYBOOK
-from bot.commands.prose import joined, paragraph, quoted, reply
+from bot.commands.prose import joined, paragraph, quoted, reply, unreachable
 from bot.commands.request import (
     Asker,
     Choice,
@@ -126,13 +126,7 @@ async def answer(name: str, request: Request, desk: Desk) -> Reply:
         return reply("That did not work", paragraph(str(error)), said, choices=[again])
     except StoreError:
         log.exception("a command could not reach the database", command=name)
-        return reply(
-            "Statuswire cannot reach its memory just now",
-            paragraph(
-                "Nothing was changed. Try again in a minute; whoever runs Statuswire finds the cause in its log."
-            ),
-            choices=[Choice("Try again", name, request.arguments)],
-        )
+        return unreachable(choices=[Choice("Try again", name, request.arguments)])
     except Exception:
         log.exception("a command failed", command=name, arguments=dict(request.arguments))
         return reply(

@@ -7,8 +7,10 @@ import pytest
 
 from bot.commands.request import Place, Request
 from bot.commands.table import answer
+from bot.overview import overview
 from bot.render import discord, slack
 from bot.store.errors import StoreError
+from tests.fakes.console_world import readable
 from tests.integration.conftest import CHANNEL, NINE, OTHER_CHANNEL
 from tests.integration.team import ADMIN, HERE, MEMBER, Team, shown
 
@@ -235,7 +237,9 @@ async def test_a_database_that_fails_is_told_without_a_detail(team: Team) -> Non
     team.desk = replace(team.desk, database=Broken(StoreError("The disk of host secret is full.")))  # type: ignore[arg-type]
 
     answered = await team.say("status")
+    board = readable(await overview("slack", "T1", team.desk))
 
+    assert "cannot reach its memory just now" in board
     assert "cannot reach its memory just now" in answered
     assert "[Try again: status ]" in answered
     assert "secret" not in answered
