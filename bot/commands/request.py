@@ -26,13 +26,15 @@ class Rank(IntEnum):
 class Place:
     """Where something was asked: the platform, its id of the workspace or guild, and its id of the channel.
 
-    `private` says that only the asker has us with them there: nothing can be followed or posted.
+    `private` says that only the asker has us with them there: nothing can be followed or posted. `guest`, that they
+    are of another workspace, and may know of this one what its channel shows.
     """
 
     platform: str
     workspace: str
     channel: str
     private: bool = False
+    guest: bool = False
 
     @property
     def id(self) -> str:

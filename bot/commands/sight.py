@@ -24,11 +24,12 @@ async def glimpsed_from(place: Place, desk: Desk) -> Desk:
     async def read(tx: Transaction) -> frozenset[str]:
         return await _followed(tx, place)
 
-    key = ("followed", place.platform, place.workspace, place.channel)
+    key = ("followed", place.platform, place.workspace, place.channel, "guest" if place.guest else "")
     return replace(desk, followed=await lately(key, read, desk, otherwise=frozenset()))
 
 
 async def _followed(tx: Transaction, place: Place) -> frozenset[str]:
     if place.private:
         return frozenset()
-    return await subscriptions.followed_in(tx, place.platform, place.workspace, besides=place.id)
+    workspace = "" if place.guest else place.workspace
+    return await subscriptions.followed_in(tx, place.platform, workspace, besides=place.id)

@@ -105,6 +105,13 @@ async def test_who_changed_what_is_told_in_that_channel_alone(apart: Team) -> No
     assert MANAGER.name not in await apart.say("settings", place=replace(ELSEWHERE, channel="T2/C1OTHER"))
 
 
+async def test_a_guest_in_a_channel_learns_of_what_that_channel_follows(apart: Team) -> None:
+    slug = brought(apart)
+
+    assert slug in await offers(apart, "history", "provider", WORD, replace(HERE, guest=True))
+    assert slug not in await offers(apart, "history", "provider", WORD, replace(NEXT_DOOR, guest=True))
+
+
 async def test_whoever_gives_the_same_address_follows_the_same(apart: Team) -> None:
     slug = brought(apart)
     apart.world.server.fail(PAGE, 503)

@@ -149,6 +149,17 @@ async def test_an_address_is_offered_as_it_is(people: ListeningSlack) -> None:
 
 
 @pytest.mark.usefixtures("heard")
+async def test_the_board_is_not_for_the_people_of_a_workspace_that_we_have_no_token_of(
+    people: ListeningSlack, clerk: Clerk
+) -> None:
+    await people.opens_home(team="T9ELSEWHERE")
+    await people.types("status")
+    await people.answered()
+
+    assert clerk.boards == []
+
+
+@pytest.mark.usefixtures("heard")
 async def test_the_home_tab_is_the_board(people: ListeningSlack) -> None:
     await people.opens_home()
     await people.until(lambda: bool(people.views))

@@ -18,8 +18,9 @@ def attach(app: AsyncApp, reception: Reception) -> None:
     """Show the board to whoever opens the tab."""
 
     async def opened(event: dict[str, Any], context: AsyncBoltContext) -> None:
-        if event.get("tab") == "home" and event.get("user"):
-            reception.begin(_show(reception, reception.place_of(context).workspace, event["user"]))
+        place = reception.place_of(context)
+        if event.get("tab") == "home" and event.get("user") and not place.guest:
+            reception.begin(_show(reception, place.workspace, event["user"]))
 
     app.event("app_home_opened")(opened)
 

@@ -59,7 +59,8 @@ class Teams:
         is_guest = workspace not in known and len(self._known) == len(self._clients)
         served = home or workspace if is_guest else workspace
         is_at_home = served == home if home else served not in known
-        return Place(PLATFORM, served, channel if is_at_home else f"{served}{BETWEEN}{channel}")
+        called = channel if is_at_home else f"{served}{BETWEEN}{channel}"
+        return Place(PLATFORM, served, called, guest=is_guest and served != workspace)
 
     def workspace_of(self, channel: str) -> str | None:
         """The workspace that a channel is in, by what we call the channel; None where that is not known yet."""
