@@ -3,6 +3,7 @@
 import re
 from datetime import time
 
+BOUNDS = 2  # of a span of time
 CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?(?![\d:])", re.IGNORECASE)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.commands import going_on
 from bot.commands.channel import FIRST_STEP, Here, here, name_of, note, offered, slug_of
-from bot.commands.daytime import times
+from bot.commands.daytime import BOUNDS, times
 from bot.commands.duration import duration
 from bot.commands.prose import joined, paragraph, quoted, reader_moment, reply
 from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
@@ -19,7 +19,6 @@ from bot.store.mutes import Mute
 USUAL = timedelta(hours=24)
 LONGEST = timedelta(days=30)
 OFFERED = 3
-BOUNDS = 2  # of a span of time
 
 
 @dataclass(frozen=True, slots=True)

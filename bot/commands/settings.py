@@ -9,7 +9,7 @@ from adapters.model import Impact
 from bot.commands import rhythm, words
 from bot.commands.changes import last_changes
 from bot.commands.channel import FILE, Here, here, keep, refuse_declared
-from bot.commands.daytime import times
+from bot.commands.daytime import BOUNDS, times
 from bot.commands.filters import IMPACTS
 from bot.commands.prose import joined, paragraph, quoted, reply
 from bot.commands.request import Command, CommandError, Desk, Fits, Param, Rank, Reply, Request
@@ -42,8 +42,6 @@ USUAL_ZONES = (
     *("Asia/Kolkata", "Asia/Singapore", "Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland"),
 )  # to pick from; every other one can be said
 DECLARED = ("updates", "timezone", "storm")  # what the file says of a channel that it declares; it says the digest too
-
-_BOUNDS = 2  # of a span of time
 
 
 async def settings(request: Request, desk: Desk) -> Reply:
@@ -104,7 +102,7 @@ def _quiet(before: Destination, said: str) -> Destination:
     if said.casefold() in words.OFF:
         return replace(before, quiet=None)
     bounds = times(said)
-    if len(bounds) != _BOUNDS or bounds[0] == bounds[1]:
+    if len(bounds) != BOUNDS or bounds[0] == bounds[1]:
         raise CommandError(
             f"{quoted(said)} is no part of a day. Say from when to when, as in: settings quiet 22:00 to 07:00; "
             f"or: settings quiet off. {rhythm.by_the_clock(before)}"

@@ -67,7 +67,7 @@ def _refused(refused: Sequence[Refusal], place: Here) -> Iterator[Block]:
         many = f"{len(refused)} messages could not be posted here lately, the last on "
         one = "One message could not be posted here on "
         said = many if len(refused) > 1 else one
-        yield paragraph(said, reader_moment(last.at, place.zone), f": {last.why}.")
+        yield paragraph(said, reader_moment(last.at, place.zone), f": {last.why.rstrip('.')}.")
 
 
 def _facts(
