@@ -23,6 +23,7 @@ from bot.commands.test import prove
 from bot.commands.zones import zones
 from bot.config import Settings, parts
 from bot.config_file import Config
+from bot.core.message import Message
 from bot.courier import Courier
 from bot.deliverer import Deliverer
 from bot.digester import Digester
@@ -32,7 +33,6 @@ from bot.newsroom import Newsroom
 from bot.overview import overview
 from bot.poller import Poller
 from bot.register import Register, where_they_are
-from bot.render.message import Message
 from bot.retention import Retention
 from bot.store import moves, subscriptions
 from bot.store.database import Database

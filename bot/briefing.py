@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from bot.core.destination import Destination
 from bot.core.digest import BEFORE, Digest, chart, compose
 from bot.core.edition import Span
+from bot.core.message import Attachment, Message
 from bot.render import chart as drawing
 from bot.render import digest as rendering
-from bot.render.message import Attachment, Message
 from bot.render.theme import Theme
 from bot.store import feeds, incidents, mutes, subscriptions
 from bot.store.database import Database

@@ -10,8 +10,8 @@ from bot.commands.channel import FIRST_STEP, name_of
 from bot.commands.prose import capped, counted, heading, incident_line, item, paragraph, reply, unreachable
 from bot.commands.request import Desk
 from bot.core.board import board
+from bot.core.message import Message
 from bot.core.record import Record
-from bot.render.message import Message
 from bot.store import feeds, incidents, subscriptions
 from bot.store.errors import StoreError
 

@@ -12,7 +12,7 @@ from bot.chat.discord.sending import DiscordChat
 from bot.chat.discord.told import Told
 from bot.commands.request import Choice, Command, Param, Reply, Request
 from bot.commands.table import COMMANDS
-from bot.render.message import Action, Message, Part
+from bot.core.message import Action, Message, Part
 from tests.fakes.discord import TOKEN, FakeDiscord
 from tests.fakes.whereabouts import Hearer
 

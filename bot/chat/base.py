@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
-from bot.render.message import Attachment, Message
+from bot.core.message import Attachment, Message
 from bot.render.theme import Theme
 
 

@@ -7,8 +7,8 @@ from typing import Final
 from rich.console import Console, RenderableType
 
 from bot.chat.base import RetryError, Traits
+from bot.core.message import Attachment, Message, Part
 from bot.render.console import described, edited, render
-from bot.render.message import Attachment, Message, Part
 
 REMEMBERED: Final = 500  # statuses by message; an older one is only told once more than needed
 TRY_AGAIN_AFTER: Final = timedelta(minutes=1)

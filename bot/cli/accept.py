@@ -8,7 +8,7 @@ from adapters.errors import UnknownProviderError
 from bot.cli.configured import settings
 from bot.cli.terminal import Ending, complain, literal, results
 from bot.core.schedule import FeedState
-from bot.render.words import counted
+from bot.core.words import counted
 from bot.store import feeds
 from bot.store.database import Database
 from bot.store.errors import StoreError

@@ -32,7 +32,7 @@ from bot.cli.terminal import (
 )
 from bot.config import CONFIG_FILE, ConfigError, Settings
 from bot.config_file import Config, configure
-from bot.render.words import counted
+from bot.core.words import counted
 from bot.resolve import Resolver
 from bot.store.database import Database
 from bot.store.errors import StoreError

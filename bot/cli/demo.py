@@ -17,10 +17,10 @@ from bot.cli.terminal import HEAD, QUIET, Ending, joined, screen
 from bot.config import DATABASE_FILE, Settings
 from bot.config_file import Config
 from bot.core.destination import Destination, Subscription
+from bot.core.words import duration
 from bot.demo import story
 from bot.demo.clock import CurtainClock
 from bot.demo.provider import DemoProvider
-from bot.render.words import duration
 
 _CHANNEL = "console:demo"
 _HERE = "127.0.0.1"

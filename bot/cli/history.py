@@ -16,10 +16,10 @@ from adapters.model import Kind, Phase
 from bot.cli.remembered import Past, past
 from bot.cli.terminal import HEAD, Ending, complain, literal, moment, print_json, print_rows, results
 from bot.clock import Clock
+from bot.core import words
 from bot.core.history import Totals, to_identify, totals
 from bot.core.period import Period
 from bot.core.record import Record
-from bot.render import words
 from bot.render.literal import line
 from bot.render.numbers import facts
 from bot.store.errors import StoreError

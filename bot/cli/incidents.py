@@ -7,9 +7,10 @@ from rich.text import Text
 
 from adapters.model import Incident, IncidentUpdate, Kind
 from bot.cli.terminal import HEAD, QUIET, joined, literal, moment
+from bot.core.message import Message, Part
+from bot.core.words import IMPACTS, PHASES, UNTITLED, duration
 from bot.render.literal import line
-from bot.render.message import Message, Part
-from bot.render.words import IMPACTS, PHASES, UNTITLED, duration, look
+from bot.render.looks import look
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _WIDEST_PHASE = max(map(len, PHASES.values()))

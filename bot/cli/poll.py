@@ -32,7 +32,7 @@ from bot.cli.terminal import (
 )
 from bot.core.destination import Filters
 from bot.core.router import wants
-from bot.render.words import counted
+from bot.core.words import counted
 
 _STDIN = "-"
 _FILES = frozenset({".atom", ".htm", ".html", ".json", ".rss", ".txt", ".xml"})

@@ -12,6 +12,7 @@ from adapters.errors import UnknownProviderError
 from bot.cli.remembered import Past, past
 from bot.cli.terminal import Ending, asides, complain, literal
 from bot.clock import Clock
+from bot.core import words
 from bot.core.chart import hours_chart, timeline
 from bot.core.destination import Destination
 from bot.core.period import Period
@@ -19,7 +20,7 @@ from bot.core.record import Record
 from bot.core.report import compose, month
 from bot.core.router import route
 from bot.core.tracker import EARLIEST
-from bot.render import chart, report_html, report_md, words
+from bot.render import chart, report_html, report_md
 from bot.render.page import Section
 from bot.render.report import page
 from bot.store.errors import StoreError

@@ -18,7 +18,7 @@ from bot.cli.terminal import HEAD, QUIET, WARNS, Ending, asides, complain, joine
 from bot.clock import Clock
 from bot.config import ConfigError, Settings
 from bot.config_file import Config, configure
-from bot.render.words import counted
+from bot.core.words import counted
 from bot.store.errors import StoreError
 
 FIRST_STEP = "/statuswire subscribe github"

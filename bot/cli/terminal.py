@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from adapters.model import Reading
-from bot.render import words
+from bot.core import words
 from bot.render.literal import clean, line
 
 GOOD = "green"

@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 
 from bot.cli.configured import memory, settings
 from bot.cli.terminal import Ending, asides, complain, literal
-from bot.render.words import counted
+from bot.core.words import counted
 from bot.store import transfer
 from bot.store.database import Database
 from bot.store.errors import StoreError

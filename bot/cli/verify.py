@@ -31,7 +31,7 @@ from bot.cli.terminal import (
     print_json,
     results,
 )
-from bot.render.words import counted
+from bot.core.words import counted
 
 AT_ONCE = 8  # nobody waits for this, and many pages share a platform
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from bot.commands.channel import FILE, followed_here, here, name_of
 from bot.commands.prose import joined, paragraph, reply, told
 from bot.commands.request import Choice, Command, Desk, Fits, Param, Reply, Request
+from bot.core.message import Menu, Option
 from bot.render.literal import line
-from bot.render.message import Menu, Option
 from bot.render.pressing import listed
 from bot.store import incidents
 from bot.store.database import Transaction

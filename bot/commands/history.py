@@ -7,11 +7,11 @@ from bot.commands.duration import duration
 from bot.commands.filters import EVERYTHING
 from bot.commands.prose import capped, counted, incident_line, paragraph, quoted, reply
 from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
+from bot.core import words
 from bot.core.history import totals
 from bot.core.period import Period
 from bot.core.record import Record
 from bot.core.router import route
-from bot.render import words
 from bot.render.numbers import facts
 from bot.store import incidents
 

@@ -10,8 +10,8 @@ from bot.commands.daytime import BOUNDS, times
 from bot.commands.duration import duration
 from bot.commands.prose import joined, paragraph, quoted, reader_moment, reply
 from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
+from bot.core import words
 from bot.core.record import Record
-from bot.render import words
 from bot.store import deliveries, incidents, mutes
 from bot.store.database import Transaction
 from bot.store.mutes import Mute

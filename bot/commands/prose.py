@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from adapters.model import Block, Kind, Text
 from bot.commands.request import Choice, Reply
+from bot.core import words
 from bot.core.destination import Filters
-from bot.render import words
+from bot.core.message import Fact, Menu, Message, Part
+from bot.core.words import counted
 from bot.render.lines import (
     Said,
     heading,
@@ -20,8 +22,6 @@ from bot.render.lines import (
     reader_moment,
 )
 from bot.render.literal import line
-from bot.render.message import Fact, Menu, Message, Part
-from bot.render.words import counted
 
 __all__ = [  # for the commands, which find all their words here
     "Said",

@@ -9,8 +9,8 @@ from adapters.catalogue import Catalogue
 from adapters.fetch import Fetcher
 from bot.clock import Clock
 from bot.commands.memory import Memory
+from bot.core.message import Message
 from bot.directory import Directory
-from bot.render.message import Message
 from bot.store.database import Database
 
 

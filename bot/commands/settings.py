@@ -15,8 +15,8 @@ from bot.commands.prose import joined, paragraph, quoted, reply
 from bot.commands.request import Command, CommandError, Desk, Fits, Param, Rank, Reply, Request
 from bot.commands.zones import nearest_zone, zone
 from bot.core.destination import STORMS, USUAL_STORM, Changers, Destination, Manner, Mention, QuietHours
+from bot.core.message import Fact, Menu, Option
 from bot.core.storm import WINDOW
-from bot.render.message import Fact, Menu, Option
 from bot.store import deliveries
 from bot.store.database import Transaction
 

@@ -17,9 +17,9 @@ from bot.commands.news import News, is_watched, known_news, look, news_of
 from bot.commands.prose import capped, heading, incident_line, paragraph, quoted, reply, told
 from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
 from bot.core.destination import Filters, Subscription
+from bot.core.message import Fact, Menu
 from bot.core.router import wants
 from bot.joining import join
-from bot.render.message import Fact, Menu
 from bot.store import providers, settings, subscriptions
 from bot.store.database import Transaction
 

@@ -10,7 +10,7 @@ from bot.commands.prose import Said, ago, capped, item, paragraph, parted, reade
 from bot.commands.request import Choice, Command, Desk, Reply, Request
 from bot.core.board import is_troubled
 from bot.core.schedule import FeedState
-from bot.render.words import duration
+from bot.core.words import duration
 from bot.store import audit, deliveries, feeds, mutes
 from bot.store.audit import Entry
 from bot.store.deliveries import Refusal

@@ -8,7 +8,7 @@ from adapters.model import Phase, Text
 from bot.chat.base import Chat, ChatError
 from bot.commands.prose import item, paragraph, reply
 from bot.commands.request import Command, Desk, Place, Reply, Request
-from bot.render.message import Message, Part
+from bot.core.message import Message, Part
 
 KEY_BYTES = 12  # 24 hexadecimal characters, as the keys of all posts
 _TITLE = "Only a test of Statuswire"

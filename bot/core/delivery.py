@@ -7,11 +7,11 @@ from enum import StrEnum
 from hashlib import blake2b
 
 from adapters.model import Impact, IncidentUpdate
+from bot.core import compose
 from bot.core.calling import called_at_opening, called_at_raise
 from bot.core.destination import Manner, Mention
+from bot.core.message import Message
 from bot.core.record import Record
-from bot.render import compose
-from bot.render.message import Message
 
 MAX_AGE = timedelta(hours=24)  # older news, never shown before, goes to history alone
 EDIT_PAUSE = timedelta(seconds=30)  # between edits that only reword

@@ -7,6 +7,8 @@ from hashlib import blake2b
 from itertools import chain
 
 from adapters.model import Impact
+from bot.core import compose
+from bot.core import compose_storm as composed
 from bot.core.calling import called_at_opening, called_at_raise
 from bot.core.delivery import (
     EDIT_PAUSE,
@@ -27,10 +29,8 @@ from bot.core.delivery import (
     standing_root,
 )
 from bot.core.destination import Manner
+from bot.core.message import Message
 from bot.core.storm import Member
-from bot.render import compose
-from bot.render import storm as composed
-from bot.render.message import Message
 
 STORM_ROOTS = ("storm", "storm:2")  # as bot.core.delivery.ROOTS
 OPEN, OVER = "open", "over"  # whether the channel knows that all of it has ended

@@ -9,11 +9,12 @@ from importlib.util import find_spec
 from threading import Lock
 
 from adapters.model import Impact
+from bot.core import words
 from bot.core.chart import HoursChart, Timeline
 from bot.core.gravity import WORST_FIRST
 from bot.core.history import open_for
-from bot.render import chart_words, words
-from bot.render.message import Attachment
+from bot.core.message import Attachment
+from bot.render import chart_words
 from bot.render.page import Picture
 from bot.render.theme import Theme
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from adapters.model import Impact
+from bot.core import words
 from bot.core.chart import HoursChart, Row, Timeline
 from bot.core.period import Period
-from bot.render import words
 from bot.render.literal import line
 from bot.render.shorten import cut, units
 

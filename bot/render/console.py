@@ -14,11 +14,11 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from adapters.model import Block, BlockKind, Run, Text, Window
-from bot.render import words
+from bot.core.message import Attachment, Fact, Message, Part
+from bot.render import looks
 from bot.render.lines import moment, span
 from bot.render.literal import address, line, literal
-from bot.render.message import Attachment, Fact, Message, Part
-from bot.render.shorten import shorten
+from bot.render.shorten import glanced, shorten
 
 BODY_LIMIT = 4_000  # our own: two screens; the terminal of a bot is glanced at, the page has the rest
 ROOT_INDENT = 2
@@ -52,9 +52,9 @@ def edited(message: Message, *, news: bool) -> RenderableType:
     """The one line for a message printed earlier that has changed; `news` says that its status has."""
     shown = Line("~ edited  ", style="dim", no_wrap=True, overflow="ellipsis")
     if news and message.status:
-        shown.append(f"{line(message.status)}: ", style=f"bold {words.look(message).style}")
+        shown.append(f"{line(message.status)}: ", style=f"bold {looks.look(message).style}")
     # In a group, because a bare Text loses its `no_wrap` when it is printed.
-    return Group(shown.append(words.name(message)))
+    return Group(shown.append(looks.name(message)))
 
 
 def described(picture: Attachment) -> RenderableType:
@@ -63,18 +63,18 @@ def described(picture: Attachment) -> RenderableType:
 
 
 def _heading(message: Message) -> Line:
-    look = words.look(message)
-    return Line.assemble((f"{look.glyph} ", look.style), (words.name(message), "bold"))
+    look = looks.look(message)
+    return Line.assemble((f"{look.glyph} ", look.style), (looks.name(message), "bold"))
 
 
 def _thread(message: Message) -> Line:
-    return Line.assemble(("└ ", "dim"), (words.name(message), "dim"))
+    return Line.assemble(("└ ", "dim"), (looks.name(message), "dim"))
 
 
 def _announced(message: Message) -> Line:
-    look = words.look(message)
+    look = looks.look(message)
     status = (f"{line(message.status)}: ", f"bold {look.style}")
-    return Line.assemble((f"{look.glyph} ", look.style), status, words.name(message))
+    return Line.assemble((f"{look.glyph} ", look.style), status, looks.name(message))
 
 
 def _listed(message: Message, zone: tzinfo) -> Line:
@@ -84,7 +84,7 @@ def _listed(message: Message, zone: tzinfo) -> Line:
 
 
 def _said(message: Message, zone: tzinfo) -> Line:
-    parts = [(line(message.status), f"bold {words.look(message).style}")] if message.status else []
+    parts = [(line(message.status), f"bold {looks.look(message).style}")] if message.status else []
     if message.at:
         parts.append((f"{' · ' if parts else ''}{moment(message.at, zone)}", "dim"))
     return Line.assemble(*parts)
@@ -96,7 +96,7 @@ def _below(message: Message, body: Text, home: str | None, zone: tzinfo) -> Iter
         yield said
     if message.lines:
         yield Line()
-        yield from (_listed(each, zone) for each in message.lines)
+        yield from (_listed(each, zone) for each in glanced(message).lines)
     if body:
         yield Line()
         yield from _paragraphs(body)

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from adapters.model import Block, BlockKind, Incident, Kind, Run, Text, Window
+from bot.core import words
 from bot.core.digest import BEFORE, Digest
+from bot.core.message import Action, Fact, Message, Part
 from bot.core.record import Record
 from bot.core.schedule import FeedState
-from bot.render import console, discord, slack, words
+from bot.core.words import counted
+from bot.render import console, discord, slack
 from bot.render.lines import heading, item, joined, moment, paragraph, span, standing
 from bot.render.literal import line
-from bot.render.message import Action, Fact, Message, Part
 from bot.render.shorten import cut, largest
-from bot.render.words import counted
 
 SECTION_SHOWN = 10  # lines: all of it is to be seen in ten seconds
 NAME_SHOWN = 40  # characters of a provider's name

@@ -12,11 +12,11 @@ from itertools import accumulate, groupby
 from typing import Any
 
 from adapters.model import Block, BlockKind, Run, Text, Window
-from bot.render import words
+from bot.core.message import Action, Fact, Menu, Message, Moment, Part
+from bot.render import looks
 from bot.render.literal import address, host, line, literal
-from bot.render.message import Action, Fact, Menu, Message, Moment, Part
 from bot.render.pressing import button_id, fitting, menu_id
-from bot.render.shorten import ELLIPSIS, cut, fewer, shorten, units
+from bot.render.shorten import ELLIPSIS, cut, fewer, glanced, shorten, units
 
 Json = dict[str, Any]
 
@@ -60,6 +60,7 @@ _EMOJI_OR_SCHEME = re.compile(r":(?=\w+:|//)")
 
 def render(message: Message) -> Json:
     """The message for Discord, within its limits; a body that is too long ends by saying so."""
+    message = glanced(message)
     home = address(message.url)
     embed = _frame(message, home)
     room = _room(embed)
@@ -161,7 +162,7 @@ def _unmentioned(text: str) -> str:
 
 def _frame(message: Message, home: str | None) -> Json:
     """All of the embed but its description."""
-    framed: Json = {"color": words.look(message).colour}
+    framed: Json = {"color": looks.look(message).colour}
     if message.part in {Part.ROOT, Part.NOTICE}:
         framed |= _heading(message, home)
     if message.facts:
@@ -176,8 +177,8 @@ def _frame(message: Message, home: str | None) -> Json:
 
 def _heading(message: Message, home: str | None) -> Json:
     provider = line(message.provider)
-    mark = f"{words.look(message).emoji} "
-    heading: Json = {"title": mark + _escaped_within(words.title(message), TITLE_LIMIT - units(mark))}
+    mark = f"{looks.look(message).emoji} "
+    heading: Json = {"title": mark + _escaped_within(looks.title(message), TITLE_LIMIT - units(mark))}
     if provider:
         heading["author"] = {"name": cut(_unmentioned(provider), AUTHOR_LIMIT)}
     return heading | ({"url": home} if home else {})
@@ -187,7 +188,7 @@ def _footer(message: Message, home: str | None) -> str:
     if message.part is Part.ROOT:
         return host(home) if home else ""
     if message.part is Part.UPDATE:
-        return words.name(message)
+        return looks.name(message)
     return ""
 
 
@@ -244,7 +245,7 @@ def _description(message: Message, body: Text, home: str | None) -> str:
 
 def _lead(message: Message, home: str | None) -> str:
     """The first line: where it stands, and in an announcement also of what."""
-    emoji, status = words.look(message).emoji, escape(line(message.status))
+    emoji, status = looks.look(message).emoji, escape(line(message.status))
     match message.part:
         case Part.ANNOUNCEMENT:
             return _announced(message, home)
@@ -255,15 +256,15 @@ def _lead(message: Message, home: str | None) -> str:
 
 
 def _announced(message: Message, home: str | None) -> str:
-    title = _escaped_within(words.name(message), TITLE_LIMIT)
+    title = _escaped_within(looks.name(message), TITLE_LIMIT)
     named = f"[{title}](<{home}>)" if home else title
-    return f"{words.look(message).emoji} **{escape(line(message.status))}:** {named}"
+    return f"{looks.look(message).emoji} **{escape(line(message.status))}:** {named}"
 
 
 def _line(message: Message) -> str:
     """One of the lines that a message lists; what is no announcement says how many more there are."""
     if message.part is not Part.ANNOUNCEMENT:
-        return escape(words.title(message))
+        return escape(looks.title(message))
     return " · ".join([_announced(message, address(message.url)), *map(_noted, message.facts)])
 
 

@@ -5,9 +5,9 @@ from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from adapters.model import Block, BlockKind, Impact, Incident, Kind, Run, Window
-from bot.render import words
+from bot.core import words
+from bot.core.message import Moment
 from bot.render.literal import line
-from bot.render.message import Moment
 
 Said: TypeAlias = str | Run  # words, or a run of them such as a moment
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from adapters.model import Impact
+from bot.core import words
 from bot.core.history import Totals
-from bot.render import words
+from bot.core.message import Fact
 from bot.render.literal import line
-from bot.render.message import Fact
 
 
 def facts(counts: Totals) -> Iterator[Fact]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from adapters.model import Run
-from bot.render.message import Fact
+from bot.core.message import Fact
 
 Cell: TypeAlias = tuple[Run, ...]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl, quote, urlencode
 
-from bot.render.message import Menu, Option
+from bot.core.message import Menu, Option
 from bot.render.shorten import units
 
 MARK = "sw:"

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta, tzinfo
 from math import floor
 
 from adapters.model import Block, BlockKind, Impact, Incident, Provider, Run, Text
+from bot.core import words
 from bot.core.history import outage
 from bot.core.period import Period
 from bot.core.report import BadDay, ProviderMonth, Report
-from bot.render import words
 from bot.render.literal import line, literal
 from bot.render.numbers import facts
 from bot.render.page import Cell, Column, Page, Section, Table

@@ -17,10 +17,11 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.ticker import FuncFormatter, Locator, MaxNLocator
 
 from adapters.model import Impact
+from bot.core import words
 from bot.core.chart import Bar
 from bot.core.history import Hours
 from bot.core.period import Period
-from bot.render import words
+from bot.render import looks
 from bot.render.shorten import ELLIPSIS
 from bot.render.theme import PATTERNS, Ink, Theme
 
@@ -89,7 +90,7 @@ class Sheet:
         if bar.goes_on:
             tip = end + ARROW * self._unit
             corners = [(end, top), (tip, top + lane / 2), (end, top + lane)]
-            self._axes.add_patch(Polygon(corners, facecolor=words.colour(bar.impact), clip_on=False, linewidth=0))
+            self._axes.add_patch(Polygon(corners, facecolor=looks.colour(bar.impact), clip_on=False, linewidth=0))
 
     def draw_stack(self, row: int, by_impact: Hours) -> None:
         """The hours of a row, one impact behind the other."""
@@ -169,7 +170,7 @@ class Sheet:
 
 
 def _look(impact: Impact, ink: Ink) -> dict[str, Any]:
-    colour = words.colour(impact)
+    colour = looks.colour(impact)
     is_planned = impact is Impact.MAINTENANCE
     return {
         "facecolor": ink.paper if is_planned else colour,

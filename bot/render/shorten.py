@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from adapters.model import Block, BlockKind, Run, Text
-from bot.render.message import Message, Part
+from bot.core.message import Message, Part
+from bot.render.literal import line
 
 ELLIPSIS = "…"
+ENTRY_LIMIT = 100  # characters of a title in a list: a line there is for a glance
 
 
 def units(text: str) -> int:
@@ -43,6 +45,11 @@ def shorten(text: Text, fits: Callable[[Text], bool], *, more: str | None) -> Te
         return Text((*blocks[:count], *head, ending))
 
     return partial(largest(len(following.plain), lambda length: fits(partial(length))))
+
+
+def glanced(message: Message) -> Message:
+    """The message with no more of a title in its lines than is seen at a glance."""
+    return replace(message, lines=tuple(replace(it, title=cut(line(it.title), ENTRY_LIMIT)) for it in message.lines))
 
 
 def fewer(message: Message, fits: Callable[[Message], bool]) -> Message:

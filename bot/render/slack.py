@@ -14,11 +14,12 @@ from itertools import groupby
 from typing import Any
 
 from adapters.model import Block, BlockKind, Run, Text, Window
-from bot.render import words
+from bot.core import words
+from bot.core.message import Action, Fact, Menu, Message, Moment, Option, Part
+from bot.render import looks
 from bot.render.literal import address, host, line, literal
-from bot.render.message import Action, Fact, Menu, Message, Moment, Option, Part
 from bot.render.pressing import button_id, fitting, menu_id
-from bot.render.shorten import ELLIPSIS, cut, fewer, shorten
+from bot.render.shorten import ELLIPSIS, cut, fewer, glanced, shorten
 
 Json = dict[str, Any]
 
@@ -56,6 +57,7 @@ class SlackMessage:
 
 def render(message: Message) -> SlackMessage:
     """The message for Slack, within its limits; a body that is too long ends by saying so."""
+    message = glanced(message)
     home = address(message.url)
     body = literal(message.body, home=home)
     fallback = _fallback(message, body)
@@ -87,7 +89,7 @@ def _blocks(message: Message, body: Text, home: str | None) -> tuple[Json, ...]:
 
 
 def _header(message: Message) -> Json:
-    title = f"{words.look(message).emoji} {words.name(message)}"
+    title = f"{looks.look(message).emoji} {looks.name(message)}"
     return {"type": "header", "text": _plain(cut(title, HEADER_LIMIT))}
 
 
@@ -101,7 +103,7 @@ def _fallback(message: Message, body: Text) -> str:
 
 
 def _headline(message: Message) -> str:
-    head = f"{words.look(message).emoji} {words.name(message)}"
+    head = f"{looks.look(message).emoji} {looks.name(message)}"
     return f"{head} ({line(message.status)})" if message.status else head
 
 
@@ -132,7 +134,7 @@ def _mention(written: str) -> Json | None:
 
 def _lead(message: Message, home: str | None) -> Iterator[Json]:
     """The first line: where it stands and since when, and in an announcement also of what."""
-    emoji, status = words.look(message).emoji, line(message.status)
+    emoji, status = looks.look(message).emoji, line(message.status)
     if message.part is Part.ANNOUNCEMENT:
         yield _section(_announced(message, home))
         return
@@ -146,15 +148,15 @@ def _lead(message: Message, home: str | None) -> Iterator[Json]:
 
 
 def _announced(message: Message, home: str | None) -> list[Json]:
-    title = cut(words.name(message), HEADER_LIMIT)
+    title = cut(looks.name(message), HEADER_LIMIT)
     named = _link(title, home) if home else _text(title)
-    return [_text(f"{words.look(message).emoji} {line(message.status)}: ", bold=True), named]
+    return [_text(f"{looks.look(message).emoji} {line(message.status)}: ", bold=True), named]
 
 
 def _line(message: Message) -> Json:
     """One of the lines that a message lists; what is no announcement says how many more there are."""
     if message.part is not Part.ANNOUNCEMENT:
-        return _section([_text(words.title(message))])
+        return _section([_text(looks.title(message))])
     noted = [element for fact in message.facts for element in _noted(fact)]
     return _section([*_announced(message, address(message.url)), *noted])
 
@@ -249,7 +251,7 @@ def _date(at: datetime) -> Json:
 
 def _context(message: Message) -> tuple[Json, ...]:
     """The grey line below; none where there is nothing to say, for Slack refuses an empty one."""
-    named = [_plain(cut(words.name(message), CONTEXT_TEXT_LIMIT))] if message.part is Part.UPDATE else []
+    named = [_plain(cut(looks.name(message), CONTEXT_TEXT_LIMIT))] if message.part is Part.UPDATE else []
     elements = named + [_fact(fact) for fact in message.facts]
     if len(elements) > CONTEXT_LIMIT:
         left_out = len(elements) - CONTEXT_LIMIT + 1

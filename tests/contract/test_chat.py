@@ -11,8 +11,8 @@ import pytest
 
 from adapters.model import Impact, Phase, Text
 from bot.chat.base import ChannelGoneError, ChatError, MessageGoneError, RefusedError, RetryError, UnsureError
+from bot.core.message import Attachment, Message, Part
 from bot.render.chart_words import ALT_LIMIT
-from bot.render.message import Attachment, Message, Part
 from tests.fakes.console_world import console_world
 from tests.fakes.discord_world import discord_world, forum_world
 from tests.fakes.slack_world import slack_world

@@ -10,8 +10,8 @@ from datetime import UTC
 from rich.console import Console
 
 from bot.chat.console import ConsoleChat
+from bot.core.message import Attachment, Message
 from bot.render.console import render
-from bot.render.message import Attachment, Message
 from tests.fakes.world import Failure, Seen, Shown
 
 WIDTH = 80

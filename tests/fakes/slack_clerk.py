@@ -13,7 +13,7 @@ from bot.chat.slack.socket import SocketLine
 from bot.chat.slack.teams import Teams
 from bot.chat.slack.workspaces import Workspaces
 from bot.commands.request import Asker, Command, Desk, Fits, Param, Place, Reply, Request
-from bot.render.message import Message, Part
+from bot.core.message import Message, Part
 from tests.fakes.slack_socket import TEAM, ListeningSlack
 from tests.fakes.whereabouts import Hearer
 

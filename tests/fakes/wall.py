@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.chat.base import Traits, UnsureError
 from bot.clock import Clock
-from bot.render.message import Attachment, Message
+from bot.core.message import Attachment, Message
 
 
 class Mishap(StrEnum):

@@ -12,7 +12,7 @@ from bot.chat.console import ConsoleChat
 from bot.commands.request import Place
 from bot.commands.test import prove
 from bot.core.destination import Manner, Mention
-from bot.render.message import Message
+from bot.core.message import Message
 from tests.integration.conftest import CHANNEL, NINE, OTHER_CHANNEL
 from tests.integration.team import HERE, MEMBER, Team, shown
 

@@ -6,8 +6,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.model import Outcome, Poll, Unheard
+from bot.core.compose import NEWEST_ALONE
 from bot.core.schedule import FeedState
-from bot.render.compose import NEWEST_ALONE
 from tests.fakes.incidentio import IncidentIoPage
 from tests.integration.conftest import CHANNEL, NINE, SmallWorld
 

@@ -14,9 +14,9 @@ from rich.terminal_theme import SVG_EXPORT_THEME
 
 from adapters.model import Feed
 from adapters.poll import read
+from bot.core import compose
 from bot.core.tracker import track
 from bot.demo import provider, story
-from bot.render import compose
 from bot.render.console import render
 
 PICTURE: Final = Path(__file__).parents[2] / "docs" / "message.svg"

@@ -8,9 +8,10 @@ from datetime import timedelta, timezone
 import pytest
 
 from adapters.model import Impact, Incident, IncidentUpdate, Kind, Phase, Text, Window
+from bot.core import compose, words
+from bot.core.message import Fact, Message, Part
 from bot.core.record import Record
-from bot.render import compose, words
-from bot.render.message import Fact, Message, Part
+from bot.render import looks
 from tests.incidents import at, identified, incident, investigating, monitoring, resolved, said
 
 
@@ -235,7 +236,7 @@ def test_a_notice_is_our_own_word() -> None:
 
 def test_the_digest_is_the_same_in_every_process() -> None:  # P2
     code = (
-        "from bot.render import compose\n"
+        "from bot.core import compose\n"
         "from tests.unit.test_compose import root_of, investigating\n"
         "print(compose.digest(root_of(investigating('09:00'))))"
     )
@@ -301,7 +302,7 @@ def test_every_phase_has_a_word_and_a_look() -> None:
         message = Message(part=Part.UPDATE, title="T", phase=phase)
 
         assert words.PHASES[phase]
-        assert words.look(message).emoji
+        assert looks.look(message).emoji
 
 
 def test_the_mark_tells_where_it_stands_and_the_colour_how_bad_it_is_while_it_goes_on() -> None:
@@ -311,12 +312,12 @@ def test_the_mark_tells_where_it_stands_and_the_colour_how_bad_it_is_while_it_go
     )
     over = replace(critical, phase=Phase.RESOLVED)
 
-    assert words.look(minor).emoji == words.look(critical).emoji
-    assert words.look(minor).colour != words.look(critical).colour
-    assert words.look(over) == words.look(replace(over, impact=Impact.MINOR))
+    assert looks.look(minor).emoji == looks.look(critical).emoji
+    assert looks.look(minor).colour != looks.look(critical).colour
+    assert looks.look(over) == looks.look(replace(over, impact=Impact.MINOR))
 
 
 def test_where_nobody_says_where_it_stands_the_look_tells_how_bad_it_is() -> None:
     unknown = Message(part=Part.ROOT, title="T", phase=Phase.UPDATE)
 
-    assert words.look(unknown) != words.look(replace(unknown, impact=Impact.CRITICAL))
+    assert looks.look(unknown) != looks.look(replace(unknown, impact=Impact.CRITICAL))

@@ -6,11 +6,12 @@ from datetime import UTC
 import pytest
 
 from adapters.model import Impact, IncidentUpdate, Kind, Phase
+from bot.core import compose
+from bot.core import compose_storm as storm
+from bot.core.message import Message, Part
 from bot.core.notices import OURSELVES
 from bot.core.record import Record
 from bot.core.storm import Member
-from bot.render import compose, storm
-from bot.render.message import Message, Part
 from tests.incidents import at, identified, incident, investigating, monitoring, resolved, said
 
 
@@ -150,13 +151,6 @@ def test_what_was_withdrawn_is_over() -> None:
 
     assert message.status == "1 over"
     assert message.lines[0].status == "Withdrawn by the provider"
-
-
-def test_a_title_in_a_line_is_for_a_glance() -> None:
-    (line,) = storm.root([member(investigating("09:00"), title="Errors " * 200)]).lines
-
-    assert len(line.title) <= compose.ENTRY_LIMIT
-    assert line.title.endswith("…")
 
 
 def test_playbooks_are_there_once_a_provider() -> None:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from bot.chat.base import RetryError
 from bot.chat.console import REMEMBERED, ConsoleChat
-from bot.render.message import Part
+from bot.core.message import Part
 from tests.fakes.console_world import ConsoleWorld
 from tests.fakes.world import Failure
 from tests.incidents import at, identified, incident, investigating

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.discord import sending
-from bot.render.message import Part
+from bot.core.message import Part
 from tests.discord_house import OPEN, Bot, House
 from tests.fakes import discord_forms as forms
 from tests.fakes.discord import CHANNEL, FakeDiscord, Trouble

@@ -9,7 +9,7 @@ import pytest
 from adapters.model import Phase, Text
 from bot.chat.base import ChannelGoneError, MessageGoneError, RefusedError, ThreadRefusedError, UnsureError
 from bot.chat.discord.sending import DiscordChat
-from bot.render.message import Message, Part
+from bot.core.message import Message, Part
 from tests.fakes import discord_forms as forms
 from tests.fakes.discord import CHANNEL, FakeDiscord, Trouble
 from tests.fakes.discord_forms import Permission

@@ -20,7 +20,7 @@ from bot.chat.base import (
     UnsureError,
 )
 from bot.chat.discord.sending import DiscordChat
-from bot.render.message import Attachment, Message, Part
+from bot.core.message import Attachment, Message, Part
 from tests.fakes import discord_forms as forms
 from tests.fakes.discord import CHANNEL, TOKEN, FakeDiscord, Trouble
 from tests.fakes.discord_world import FORUM

@@ -11,7 +11,7 @@ from adapters.model import Phase, Text
 from bot.chat.base import ChannelGoneError, MessageGoneError, RefusedError, RetryError, ThreadRefusedError
 from bot.chat.discord import forum as posts
 from bot.chat.discord.sending import DiscordChat
-from bot.render.message import Action, Message, Part
+from bot.core.message import Action, Message, Part
 from tests.fakes import discord_forms as forms
 from tests.fakes.discord import CHANNEL, FakeDiscord, Trouble
 from tests.fakes.discord_forms import Permission, Place

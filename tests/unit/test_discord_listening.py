@@ -7,7 +7,7 @@ import pytest
 from adapters.model import Text
 from bot.chat.discord import answering, autocomplete
 from bot.commands.request import Asker, Choice, Rank, Reply
-from bot.render.message import Message, Part
+from bot.core.message import Message, Part
 from tests.discord_house import MUTE, OPEN, Bot, House, said
 from tests.fakes import discord_forms as forms
 from tests.fakes.discord import CHANNEL, FakeDiscord, Trouble

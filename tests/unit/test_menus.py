@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.model import Text
-from bot.render import compose, discord, slack
-from bot.render.message import Action, Menu, Message, Option, Part
+from bot.core import compose
+from bot.core.message import Action, Menu, Message, Option, Part
+from bot.render import discord, slack
 from bot.render.pressing import menu_id, pressed
 from tests.fakes import discord_forms as forms
 from tests.fakes.slack_blocks import fault

@@ -7,8 +7,8 @@ import pytest
 
 from adapters.model import Incident, Kind, Phase, Text, Window
 from bot.commands.prose import incident_line, item, paragraph, parted, reader_moment
+from bot.core.message import Message, Part
 from bot.render import discord, slack
-from bot.render.message import Message, Part
 from tests.fakes.console_world import readable
 from tests.incidents import at, incident, investigating, resolved, said
 

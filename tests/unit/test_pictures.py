@@ -17,7 +17,7 @@ from adapters.model import Impact, Kind
 from bot.core.chart import hours_chart, timeline
 from bot.core.period import Period
 from bot.core.record import Record
-from bot.render import words
+from bot.render import looks
 from bot.render.chart import can_draw, draw_hours, draw_timeline
 from bot.render.theme import Theme
 from tests.forty import FORTY
@@ -68,7 +68,7 @@ def stretch(png: bytes, impact: Impact) -> tuple[int, int]:
     """The first and the last column that has the colour of an impact above the legend; (0, 0) where none has."""
     picture = pixels(png)
     field = picture[: round(len(picture) * 0.6)]
-    columns = np.flatnonzero((field == rgb(words.colour(impact))).all(axis=2).any(axis=0))
+    columns = np.flatnonzero((field == rgb(looks.colour(impact))).all(axis=2).any(axis=0))
     return (int(columns[0]), int(columns[-1])) if columns.size else (0, 0)
 
 
@@ -137,7 +137,7 @@ def test_maintenance_is_an_outline() -> None:
 
     first, last = stretch(drawn_timeline([record], DAY, {}, Theme.LIGHT), Impact.MAINTENANCE)
     inside = picture[: len(picture) // 2, first + 20 : last - 20]
-    blue = (inside == rgb(words.colour(Impact.MAINTENANCE))).all(axis=2).mean()
+    blue = (inside == rgb(looks.colour(Impact.MAINTENANCE))).all(axis=2).mean()
     assert last - first > 100
     assert 0 < blue < 0.05
 

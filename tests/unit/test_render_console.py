@@ -9,8 +9,8 @@ from hypothesis import given
 from rich.console import Console
 
 from adapters.model import Phase, Text, Window
+from bot.core.message import Fact, Message
 from bot.render.console import BODY_LIMIT, edited, render
-from bot.render.message import Fact, Message
 from tests.incidents import at, incident, investigating, resolved
 from tests.unit.renderings.samples import SAMPLES, root
 from tests.unit.renderings.texts import messages, tried

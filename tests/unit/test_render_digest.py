@@ -10,11 +10,11 @@ import pytest
 from adapters.model import BlockKind, Impact, Incident, IncidentUpdate, Kind, Phase, Text, Window
 from bot.core.digest import Digest
 from bot.core.history import Totals
+from bot.core.message import Message, Part
 from bot.core.record import Record
 from bot.core.schedule import FeedState
 from bot.render import console, discord, slack
 from bot.render.digest import SECTION_SHOWN, message
-from bot.render.message import Message, Part
 from tests.fakes.console_world import readable
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 
 from adapters.model import Block, BlockKind, Run, Text
+from bot.core.message import Fact, Message
 from bot.render import discord
 from bot.render.discord import Json, called, escape, render
-from bot.render.message import Fact, Message
 from tests.incidents import incident, investigating
 from tests.unit.renderings.samples import FOLDER, SAMPLES, root
 from tests.unit.renderings.texts import messages, strings, tried

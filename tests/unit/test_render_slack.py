@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from adapters.model import Block, BlockKind, Run, Text
-from bot.render.message import Fact, Message, Part
+from bot.core.message import Fact, Message, Part
 from bot.render.slack import BLOCKS_LIMIT, CONTEXT_LIMIT, FALLBACK_LIMIT, HEADER_LIMIT, Json, render
 from tests.incidents import at, incident, investigating, resolved
 from tests.unit.renderings.samples import FOLDER, HOSTILE, SAMPLES, root

@@ -10,11 +10,11 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 from adapters.model import Impact, Incident, Provider, Run
+from bot.core.message import Fact
 from bot.core.period import Period
 from bot.core.record import Record
 from bot.core.report import compose
 from bot.render import report_html, report_md
-from bot.render.message import Fact
 from bot.render.page import Column, Page, Picture, Section, Table
 from bot.render.report import page
 from tests.contract.made import HOSTILE

@@ -3,7 +3,8 @@
 import pytest
 
 from adapters.model import Block, BlockKind, Run, Text
-from bot.render.shorten import cut, shorten, units
+from bot.core.message import Message, Part
+from bot.render.shorten import ENTRY_LIMIT, cut, glanced, shorten, units
 
 MORE = "https://status.acme.example/"
 ENDING = f"… shortened, full text at {MORE}"
@@ -74,3 +75,13 @@ def test_an_empty_text_is_never_shortened() -> None:
 def test_a_line_is_cut_at_a_word_if_that_leaves_enough(text: str, limit: int, shown: str) -> None:
     assert cut(text, limit) == shown
     assert units(cut(text, limit)) <= limit
+
+
+def test_a_title_in_a_list_is_for_a_glance() -> None:
+    lines = tuple(Message(Part.ANNOUNCEMENT, title) for title in ("Errors " * 200, "Errors\n in the API"))
+
+    shown = glanced(Message(Part.ROOT, "Many", lines=lines)).lines
+
+    assert len(shown[0].title) <= ENTRY_LIMIT
+    assert shown[0].title.endswith("…")
+    assert shown[1].title == "Errors in the API"

@@ -8,9 +8,9 @@ import pytest
 
 from adapters.model import Phase, Text
 from bot.chat.slack.sending import SlackChat
+from bot.core import compose
+from bot.core.message import Action, Message, Part
 from bot.core.record import Record
-from bot.render import compose
-from bot.render.message import Action, Message, Part
 from bot.render.pressing import pressed
 from bot.render.slack import (
     BLOCKS_LIMIT,

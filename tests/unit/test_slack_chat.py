@@ -18,7 +18,7 @@ from bot.chat.base import (
     UnsureError,
 )
 from bot.chat.slack.sending import PAGE_LIMIT, SlackChat
-from bot.render.message import Fact, Message, Part
+from bot.core.message import Fact, Message, Part
 from tests.fakes.slack import FakeSlack, Trouble
 
 CHANNEL = "C0STATUS"

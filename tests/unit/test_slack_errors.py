@@ -17,7 +17,7 @@ from bot.chat.base import (
 )
 from bot.chat.slack.errors import MEANINGS
 from bot.chat.slack.sending import SlackChat
-from bot.render.message import Message, Part
+from bot.core.message import Message, Part
 from tests.fakes.slack import FakeSlack, Trouble
 
 NOTICE = Message(Part.NOTICE, "A notice", body=Text.of("Something to know."))

@@ -9,7 +9,7 @@ import structlog.testing
 
 from bot.chat.slack.modals import PROVIDER
 from bot.commands.request import Asker, Choice, Rank
-from bot.render.message import Menu, Option
+from bot.core.message import Menu, Option
 from bot.render.pressing import button_id
 from bot.render.slack import BUTTON, render
 from tests.fakes.slack import Trouble

@@ -11,7 +11,7 @@ import structlog.testing
 from adapters.model import Text
 from bot.chat.slack.sending import SlackChat
 from bot.commands.request import Choice, Rank, Reply
-from bot.render.message import Message, Part
+from bot.core.message import Message, Part
 from tests.fakes.slack import OUR_BOT, Trouble
 from tests.fakes.slack_clerk import HERE, HOSTILE, Clerk, listener, listening
 from tests.fakes.slack_socket import ANNA, NAMELESS, TEAM, ListeningSlack

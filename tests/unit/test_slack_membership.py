@@ -7,7 +7,7 @@ import pytest
 from adapters.model import Text
 from bot.chat.base import ChannelGoneError, RefusedError, RetryError
 from bot.chat.slack.sending import SlackChat
-from bot.render.message import Message, Part
+from bot.core.message import Message, Part
 from tests.fakes.slack import FakeSlack, Trouble
 
 CHANNEL = "C0STATUS"

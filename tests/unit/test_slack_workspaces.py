@@ -12,7 +12,7 @@ from bot.chat.slack.sending import SlackChat
 from bot.chat.slack.teams import Teams
 from bot.chat.slack.workspaces import Workspaces
 from bot.commands.request import Place, Rank
-from bot.render.message import Attachment, Message, Part
+from bot.core.message import Attachment, Message, Part
 from tests.fakes.slack import FakeSlack, Trouble
 from tests.fakes.slack_clerk import HERE, Clerk, listening
 from tests.fakes.slack_socket import ANNA, TEAM, ListeningSlack, person

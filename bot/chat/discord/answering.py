@@ -12,8 +12,8 @@ import structlog
 
 from bot.chat.discord.buttons import view_of
 from bot.commands.request import Asker, Place, Rank, Reply
+from bot.core.message import Action
 from bot.render import discord as rendering
-from bot.render.message import Action
 
 log = structlog.get_logger()
 

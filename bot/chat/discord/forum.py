@@ -16,8 +16,8 @@ from bot.chat.discord.looking import CLOCK_MARGIN, require_history, search
 from bot.chat.discord.reference import Reference
 from bot.chat.discord.session import Session
 from bot.chat.discord.tags import tags_for
-from bot.render import words
-from bot.render.message import Message
+from bot.core.message import Message
+from bot.render import looks
 from bot.render.shorten import cut
 
 log = structlog.get_logger()
@@ -91,4 +91,4 @@ async def _forum(client: discord.Client, number: int) -> discord.ForumChannel:
 
 def _name(message: Message) -> str:
     """Whose trouble it is, and which: a forum is a list of such lines."""
-    return cut(words.name(message), NAME_LIMIT)
+    return cut(looks.name(message), NAME_LIMIT)

@@ -19,7 +19,7 @@ from bot.chat.discord.session import Session
 from bot.chat.discord.told import Told
 from bot.chat.discord.tree import BROKEN, Tree
 from bot.commands.request import Command, Place, Reply, Request
-from bot.render.message import Message, Part
+from bot.core.message import Message, Part
 
 log = structlog.get_logger()
 

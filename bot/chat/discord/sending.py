@@ -17,9 +17,9 @@ from bot.chat.discord.permissions import TO_POST, TO_SEND, TO_SHOW, TO_THREAD, c
 from bot.chat.discord.pointing import point_discord_at
 from bot.chat.discord.reference import Reference
 from bot.chat.discord.session import Session
+from bot.core.message import Attachment, Message, Part
 from bot.render import discord as rendering
 from bot.render.literal import address, line
-from bot.render.message import Attachment, Message, Part
 from bot.render.shorten import cut
 from bot.render.theme import Theme
 

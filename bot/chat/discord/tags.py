@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import discord
 
 from adapters.model import Phase
-from bot.render import words
+from bot.core import words
 
 MOST = 5  # of one post; docs.discord.com/developers/resources/channel, Start Thread in Forum or Media Channel
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from adapters.model import Provider
 from bot.commands.request import Asker, Command, Place, Reply, Request
-from bot.render.message import Message
+from bot.core.message import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.chat.slack.askers import Askers
 from bot.chat.slack.errors import TOO_MANY_REQUESTS, asked_pause
 from bot.chat.slack.teams import Teams
 from bot.commands.request import Place, Reply, Request
-from bot.render.message import Action, Message
+from bot.core.message import Action, Message
 from bot.render.slack import render
 
 log = structlog.get_logger()

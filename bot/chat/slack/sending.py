@@ -21,7 +21,7 @@ from bot.chat.base import (
 )
 from bot.chat.slack.errors import LackingScopeError, NotMemberError, explain, not_slack
 from bot.chat.slack.teams import client
-from bot.render.message import Attachment, Message
+from bot.core.message import Attachment, Message
 from bot.render.slack import render
 from bot.render.theme import Theme
 

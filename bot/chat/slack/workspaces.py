@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.chat.base import ChannelGoneError, ChatError, Traits
 from bot.chat.slack.sending import SlackChat
 from bot.chat.slack.teams import BETWEEN
-from bot.render.message import Attachment, Message
+from bot.core.message import Attachment, Message
 
 
 class Workspaces:

@@ -7,7 +7,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from bot.render.words import moment
+from bot.core.words import moment
 
 Json = dict[str, Any]
 

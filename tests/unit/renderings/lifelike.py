@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from adapters.model import Block, BlockKind, Impact, IncidentUpdate, Phase, Run, Text
+from bot.core import compose
+from bot.core.message import Message
 from bot.core.record import Record
-from bot.render import compose
-from bot.render.message import Message
 from tests.incidents import at, identified, incident, investigating, monitoring, resolved, said
 
 

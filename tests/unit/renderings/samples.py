@@ -8,10 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from adapters.model import Block, BlockKind, Impact, Incident, IncidentUpdate, Kind, Phase, Run, Text, Window
+from bot.core import compose
+from bot.core import compose_storm as storm
+from bot.core.message import Message
 from bot.core.record import Record
 from bot.core.storm import Member
-from bot.render import compose, discord, slack, storm
-from bot.render.message import Message
+from bot.render import discord, slack
 from tests.incidents import at, identified, incident, investigating, monitoring, resolved, said
 from tests.unit.renderings.lifelike import LIFELIKE
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from bot.render.words import moment
+from bot.core.words import moment
 
 Json = dict[str, Any]
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from adapters.model import Block, BlockKind, Impact, Kind, Phase, Run, Text, Window
-from bot.render.message import Fact, Message, Part
+from bot.core.message import Fact, Message, Part
 
 V = TypeVar("V")
 

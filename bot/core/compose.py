@@ -7,17 +7,14 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from adapters.model import Incident, IncidentUpdate, Kind, Phase, Text
+from bot.core import words
+from bot.core.message import Action, Fact, Message, Part
 from bot.core.notices import OURSELVES, doubted_feed
 from bot.core.record import Record
-from bot.render import words
-from bot.render.literal import line
-from bot.render.message import Action, Fact, Message, Part
-from bot.render.shorten import cut
 
 MUTED_FOR = "2 hours"  # by one click
 NEWEST_ALONE = "The page's feed shows only the newest update; updates in between may be missing"
 COMPONENTS_SHOWN = 5  # more than a line of names is not read; the rest is counted
-ENTRY_LIMIT = 100  # characters of a title in a list: a line there is for a glance
 
 
 def root(
@@ -104,7 +101,6 @@ def entry(record: Record, *, provider: str, acknowledged: str | None = None) -> 
     shown = _aloud(record, _standing(record), provider)
     return replace(
         shown,
-        title=cut(line(shown.title), ENTRY_LIMIT),
         phase=_shown_phase(record),
         at=None,
         facts=tuple(_facts_of_entry(incident, acknowledged)) if record.is_open else (),

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from adapters.model import Impact, Kind, Phase
+from bot.core import compose, words
 from bot.core.gravity import gravity
 from bot.core.history import first_word
+from bot.core.message import Action, Fact, Message, Part
 from bot.core.notices import OURSELVES
 from bot.core.record import Record
 from bot.core.storm import LONGEST, Member
-from bot.render import compose, words
-from bot.render.lines import moment
-from bot.render.message import Action, Fact, Message, Part
 
 _BY_ALARM = (
     *(Phase.INVESTIGATING, Phase.IDENTIFIED, Phase.MONITORING),
@@ -48,7 +47,8 @@ def over(members: Sequence[Member]) -> Message:
 
 def topic(members: Sequence[Member], zone: tzinfo) -> str:
     """What the thread of a storm is called, on the clock of a zone: it keeps its name, however the storm goes on."""
-    return f"Incidents since {moment(min(_first_word(member.record) for member in members), zone)}"
+    began = min(_first_word(member.record) for member in members)
+    return f"Incidents since {words.moment(began.astimezone(zone))}"
 
 
 def _title(members: Sequence[Member]) -> str:
