@@ -1,6 +1,6 @@
 """The command line: what can be asked, and how; bot/cli/ answers."""
 
-from datetime import datetime
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -33,6 +33,14 @@ def _print_version(*, wanted: bool) -> None:
     if wanted:
         typer.echo(f"statuswire {version('statuswire')}")
         raise typer.Exit
+
+
+def _month(said: str) -> date:
+    """A month by its first day."""
+    try:
+        return date.fromisoformat(f"{said}-01")
+    except ValueError:
+        raise typer.BadParameter(f"{said} is no month. Say it as in 2026-11.") from None
 
 
 @app.callback()
@@ -164,7 +172,8 @@ def history(
 def report(
     *,
     month: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m"], help="Which month; without it, the last whole one.")
+        date | None,
+        typer.Option(parser=_month, metavar="YYYY-MM", help="Which month; without it, the last whole one."),
     ] = None,
     form: Annotated[ReportForm, typer.Option("--format", help="Markdown, or HTML with its charts in one file.")] = "md",
     provider: Annotated[list[str] | None, typer.Option(help="Whom it is on; may be given more than once.")] = None,
@@ -175,8 +184,7 @@ def report(
     """Write a report on a month: availability as providers told it, worst days, how soon they spoke."""
     from bot.cli import report
 
-    first = month.date() if month else None
-    asked = report.Asked(first, report.Form(form), tuple(provider or ()), channel, timezone, out)
+    asked = report.Asked(month, report.Form(form), tuple(provider or ()), channel, timezone, out)
     raise typer.Exit(report.report(asked))
 
 

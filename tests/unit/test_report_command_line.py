@@ -206,8 +206,8 @@ def test_what_could_not_be_seen_is_told_of_its_provider(tmp_path: Path, capsys: 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--month", "2026-13"), "2026-13"),
-        (("--month", "March"), "March"),
+        (("--month", "2026-13"), "2026-13 is no month. Say it as in 2026-11."),
+        (("--month", "March"), "March is no month"),
         (("--month", "9999-12"), "has not begun"),
         (("--month", "0001-01"), "as old as"),
         (("--format", "pdf"), "pdf"),
