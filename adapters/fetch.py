@@ -8,7 +8,6 @@ import asyncio
 import functools
 import hashlib
 import re
-import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
@@ -133,11 +132,7 @@ class Fetcher:
 
     async def __aenter__(self) -> Self:
         self._names = GuardedResolver(self._guard, self._resolver or aiohttp.DefaultResolver())
-        connector = aiohttp.TCPConnector(
-            resolver=self._names,
-            ssl=ssl.create_default_context(),
-            keepalive_timeout=self._keep_alive.total_seconds(),
-        )
+        connector = aiohttp.TCPConnector(resolver=self._names, keepalive_timeout=self._keep_alive.total_seconds())
         self._session = aiohttp.ClientSession(
             connector=connector,
             headers={"User-Agent": user_agent(), "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED},

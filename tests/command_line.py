@@ -13,6 +13,7 @@ from bot.core.record import Record
 from bot.core.schedule import FeedState
 from bot.store import feeds, incidents, subscriptions
 from bot.store.database import Database
+from tests.databases import blank
 
 
 def statuswire(*words: str, env: dict[str, str] | None = None, stdin: str | None = None) -> Result:
@@ -30,7 +31,7 @@ def remember(
     """A database in the data directory that knows all this."""
 
     async def fill() -> None:
-        database = await Database.open(f"sqlite:///{folder / DATABASE_FILE}")
+        database = await Database.open(blank(folder / DATABASE_FILE))
         async with database.transaction() as tx:
             for record in records:
                 await incidents.save(tx, f"https://{record.incident.provider}.example/feed", [record], now=record.heard)

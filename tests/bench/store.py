@@ -18,8 +18,8 @@ from rich.table import Table
 
 from bot.store import deliveries, incidents, subscriptions
 from bot.store.database import Database
-from tests.contract.databases import fresh_database, postgresql_server
 from tests.contract.made import FEED, NOW, channel, record, word
+from tests.databases import fresh_database, postgresql_server
 
 ROUNDS = 5
 TRANSACTIONS = 100  # a round; every one saves another incident

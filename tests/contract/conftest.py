@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.store.database import Database
-from tests.contract.databases import fresh_database, postgresql_server
+from tests.databases import blank, bring_up_to_date, fresh_database, on_server, postgresql_server
 
 
 @pytest.fixture(scope="session")
@@ -15,13 +16,25 @@ def postgresql() -> Iterator[str]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def template(postgresql: str) -> str:
+    """The name of a database on the server that is up to date and empty, to be copied."""
+    name = "blank"
+    with psycopg.connect(postgresql, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    bring_up_to_date(on_server(postgresql, name))
+    return name
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database."""
+    """The address of a database: an empty one, or for who wants it open at once one that is up to date."""
+    file, is_open = tmp_path / "statuswire.db", "database" in request.fixturenames
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'statuswire.db'}"
+        yield blank(file) if is_open else f"sqlite:///{file}"
         return
-    with fresh_database(request.getfixturevalue("postgresql")) as address:
+    template = request.getfixturevalue("template") if is_open else "template1"
+    with fresh_database(request.getfixturevalue("postgresql"), template) as address:
         yield address
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, create_engine, inspect, text
 from bot.store import feeds, incidents, schema, upgrade
 from bot.store.database import Database
 from bot.store.errors import StoreError
-from tests.contract.databases import fresh_database
 from tests.contract.made import FEED, NOW, an_incident_that_is_followed, record
+from tests.databases import fresh_database
 
 PAGE = 4096
 DISK_PAGES = 60  # more than an empty database has, and less than one with the texts below

@@ -16,9 +16,9 @@ from bot.store.database import Database
 from bot.store.errors import StoreError
 from bot.store.schema import metadata
 from bot.store.upgrade import newest
-from tests.contract.databases import fresh_database
 from tests.contract.made import FEED, NOW, channel, follows, fullest_record, record
 from tests.contract.sample import HERE, remember_everything
+from tests.databases import fresh_database
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from bot.newsroom import Newsroom
 from bot.register import Register
 from bot.store import feeds
 from bot.store.database import Database
+from tests.databases import blank
 from tests.fakes.clock import HandClock
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.feeds import FeedServer
@@ -102,7 +103,7 @@ class SmallWorld:
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[SmallWorld]:
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'statuswire.db'}")
+    database = await Database.open(blank(tmp_path / "statuswire.db"))
     async with FeedServer() as server, FakeSlack() as slack, Fetcher(["127.0.0.1"]) as fetcher:
         slack.add_channel(OTHER_CHANNEL, "other")
         world = SmallWorld(server, slack, database, fetcher)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.databases import blank
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.slack import FakeSlack
 
@@ -17,11 +18,12 @@ POLL_INTERVAL = 0.1  # seconds
 
 
 class Program:
-    """`statuswire run` in a folder of its own, with a configuration and an environment."""
+    """`statuswire run` in a folder of its own, with a configuration, an environment and nothing to remember."""
 
     def __init__(self, folder: Path, config: str, environment: dict[str, str]) -> None:
         self._folder = folder
         (folder / "statuswire.toml").write_text(config, encoding="utf-8")
+        blank(self.database)
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         places = {
             "STATUSWIRE_DATA_DIR": str(folder),

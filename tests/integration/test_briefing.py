@@ -10,6 +10,7 @@ from bot.briefing import AT_ONCE, Editors
 from bot.core.destination import Destination
 from bot.core.edition import Span
 from bot.store.database import Database, Transaction
+from tests.databases import blank
 from tests.integration.conftest import NINE
 
 
@@ -30,7 +31,7 @@ class CountingDatabase(Database):
 
 
 async def test_digests_of_the_same_minute_are_composed_a_few_at_a_time(tmp_path: Path) -> None:
-    database = await CountingDatabase.open(f"sqlite:///{tmp_path / 'statuswire.db'}")
+    database = await CountingDatabase.open(blank(tmp_path / "statuswire.db"))
     places = [Destination(f"slack:{number}", "slack", str(number)) for number in range(5 * AT_ONCE)]
     editors, span = Editors(), Span(NINE - timedelta(days=1))
 

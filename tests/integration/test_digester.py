@@ -23,6 +23,7 @@ from bot.core.destination import Destination, QuietHours, Subscription
 from bot.core.edition import EditionState
 from bot.store import departures, digests, subscriptions
 from bot.store.database import Database
+from tests.databases import blank
 from tests.fakes.clock import HandClock
 from tests.fakes.discord_world import discord_world
 from tests.fakes.feeds import FeedServer
@@ -42,7 +43,7 @@ ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Tokyo
 
 @pytest.fixture
 async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
-    database = await Database.open(f"sqlite:///{tmp_path / 'statuswire.db'}")
+    database = await Database.open(blank(tmp_path / "statuswire.db"))
     yield Hall(database, HandClock(NINE))
     await database.close()
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.store import transfer
 from bot.store.database import Database
+from tests.databases import blank
 from tests.integration.conftest import CHANNEL, NINE, OTHER_CHANNEL, SmallWorld
 
 CODE = "new000000001"
@@ -21,7 +22,7 @@ async def exported(database: Database) -> list[bytes]:
 
 @pytest.fixture
 async def elsewhere(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(f"sqlite:///{tmp_path / 'elsewhere.db'}")
+    database = await Database.open(blank(tmp_path / "elsewhere.db"))
     yield database
     await database.close()
 

@@ -17,6 +17,7 @@ from adapters.fetch import Fetcher
 from adapters.model import Impact
 from bot.core.destination import Mention
 from bot.store.database import Database
+from tests.databases import blank
 from tests.fakes.feeds import FeedServer
 from tests.fakes.slack_world import slack_world
 from tests.integration.stormy import StormyWorld
@@ -68,7 +69,7 @@ class MortalWorld(StormyWorld):
 async def test_at_whatever_step_it_dies_a_storm_is_one_message_and_every_word_is_said_once(
     tmp_path: Path, step: int
 ) -> None:
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'statuswire.db'}")
+    database = await Database.open(blank(tmp_path / "statuswire.db"))
     async with FeedServer() as server, slack_world() as platform, Fetcher(["127.0.0.1"]) as fetcher:
         world = MortalWorld(platform, database, server, fetcher)
         world.dies_at, world.steps = step, count()

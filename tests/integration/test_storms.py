@@ -15,6 +15,7 @@ from bot.store import acknowledgements, deliveries, incidents, mutes, subscripti
 from bot.store.acknowledgements import Acknowledgement
 from bot.store.database import Database
 from bot.store.mutes import Mute
+from tests.databases import blank
 from tests.fakes.discord_world import DiscordWorld, discord_world
 from tests.fakes.feeds import FeedServer
 from tests.fakes.slack_world import slack_world
@@ -28,7 +29,7 @@ WORLDS: dict[str, Callable[[], AbstractAsyncContextManager[World]]] = {"slack": 
 
 @pytest.fixture(params=WORLDS)
 async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[StormyWorld]:
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'statuswire.db'}")
+    database = await Database.open(blank(tmp_path / "statuswire.db"))
     async with FeedServer() as server, WORLDS[request.param]() as platform, Fetcher(["127.0.0.1"]) as fetcher:
         try:
             yield StormyWorld(platform, database, server, fetcher)
