@@ -189,8 +189,8 @@ async def _told_of_before(
 
 
 def _log_unheard(feed: Feed, unheard: Unheard) -> None:
-    """Say that what a page tells beside its feed could not be had; that is an error only where the fault is ours."""
-    write = log.error if unheard.is_ours else log.warning
+    """Say that what a page tells beside its feed could not be had: many tell nothing there; only ours is a fault."""
+    write = log.error if unheard.is_ours else log.info
     write(
         "what is told beside a feed could not be had",
         feed=feed.url,

@@ -141,4 +141,4 @@ async def test_what_could_not_be_had_stands_in_the_log_and_a_fault_of_ours_as_an
         await world.newsroom.take_in(world.feed, FeedState(world.feed.url, "acme"), seen)
 
     told = [(line["log_level"], line["address"], line["why"], line["times"]) for line in logged]
-    assert told == [("warning", "https://a.example/1", "It is busy.", 3), ("error", "https://a.example/2", "x", 1)]
+    assert told == [("info", "https://a.example/1", "It is busy.", 3), ("error", "https://a.example/2", "x", 1)]
