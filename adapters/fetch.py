@@ -8,6 +8,7 @@ import asyncio
 import functools
 import hashlib
 import re
+import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
@@ -107,7 +108,8 @@ class Fetcher:
     """The one client for all feeds; an async context manager.
 
     `fetch_allow` lists hosts and networks that may be fetched although they are not public; ValueError if it cannot be
-    understood. `timeout` is for all hops of one fetch together, without the time that it waits for its turn.
+    understood. `timeout` is for all hops of one fetch together, without the time that it waits for its turn. `tls` says
+    whose certificates count; without it, those count that the system trusts.
     """
 
     def __init__(
@@ -118,12 +120,14 @@ class Fetcher:
         keep_alive: timedelta = KEEP_ALIVE,
         concurrency: int = CONCURRENCY,
         resolver: AbstractResolver | None = None,
+        tls: ssl.SSLContext | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._guard = Guard.allowing(fetch_allow)
         self._timeout = timeout
         self._keep_alive = keep_alive
         self._resolver = resolver
+        self._tls = tls or True
         self._clock = clock
         self._slots = asyncio.Semaphore(concurrency)
         self._slots_apart = asyncio.Semaphore(concurrency)
@@ -132,7 +136,9 @@ class Fetcher:
 
     async def __aenter__(self) -> Self:
         self._names = GuardedResolver(self._guard, self._resolver or aiohttp.DefaultResolver())
-        connector = aiohttp.TCPConnector(resolver=self._names, keepalive_timeout=self._keep_alive.total_seconds())
+        connector = aiohttp.TCPConnector(
+            resolver=self._names, ssl=self._tls, keepalive_timeout=self._keep_alive.total_seconds()
+        )
         self._session = aiohttp.ClientSession(
             connector=connector,
             headers={"User-Agent": user_agent(), "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED},

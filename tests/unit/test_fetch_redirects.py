@@ -1,3 +1,4 @@
+import ssl
 from pathlib import Path
 
 import pytest
@@ -41,15 +42,13 @@ async def test_a_feed_has_moved_as_far_as_its_redirects_are_permanent(feeds: Fee
     assert again.is_unchanged
 
 
-async def test_a_feed_does_not_move_for_good_from_https_to_http(
-    feeds: FeedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_feed_does_not_move_for_good_from_https_to_http(feeds: FeedServer, tmp_path: Path) -> None:
     async with FeedServer(tls=self_signed(tmp_path)) as secure:
-        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+        trusting = ssl.create_default_context(cafile=tmp_path / "certificate.pem")
         secure.redirect("/a", "/b", 301)
         secure.redirect("/b", feeds.serve("/c", BODY), 301)
 
-        async with Fetcher(LOOPBACK) as fetcher:
+        async with Fetcher(LOOPBACK, tls=trusting) as fetcher:
             fetched = await fetcher.get(secure.at("/a"))
 
     assert fetched.body == BODY
