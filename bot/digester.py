@@ -42,10 +42,9 @@ class _Entry:
         return f"{self.place.id} digest of {self.edition.day}"
 
     async def begin(self, now: datetime) -> bool:
-        """It is being sent, and tells of all up to now; returns whether nobody else was first."""
-        return await self._change(
-            replace(self.edition, state=EditionState.SENDING, told_at=now, due_at=now + LOST_AFTER)
-        )
+        """It is being sent, and tells of all up to `now`; returns whether nobody else was first."""
+        due_at = self.clock.now() + LOST_AFTER  # from here on: to compose it may have taken a while
+        return await self._change(replace(self.edition, state=EditionState.SENDING, told_at=now, due_at=due_at))
 
     async def settle(self, state: PostState, ref: str | None = None, *, why: str | None = None) -> None:
         del why  # it is in the log, and the next digest says that this one did not come

@@ -42,21 +42,19 @@ class Register:
     _resumed: dict[str, datetime] = field(default_factory=dict, init=False)
 
     async def give_up(self, destination: Destination, gone: ChannelGoneError, *, tried_at: datetime) -> None:
-        """What was tried there was answered so; where the whole workspace has removed us, so have all its channels."""
+        """What was `tried_at` some time was answered so; a workspace that has removed us has done so with all channels.
+
+        The answer says nothing of a channel that has been resumed since.
+        """
+        if tried_at < self._resumed.get(destination.id, tried_at):
+            return
         if isinstance(gone, WorkspaceGoneError) and destination.workspace:
             await self.leave(destination.platform, destination.workspace, str(gone))
-        await self.pause(destination.id, str(gone), tried_at=tried_at)
+        await self.pause(destination.id, str(gone))
 
-    async def pause(
-        self, destination: str, reason: str, *, tried_at: datetime | None = None, dismissed: bool = False
-    ) -> None:
-        """Keep what a channel is owed: it cannot be used any more. Where we are `dismissed`, it is not tried again.
-
-        The refusal of what was `tried_at` some time says nothing of a channel that has been resumed since.
-        """
+    async def pause(self, destination: str, reason: str, *, dismissed: bool = False) -> None:
+        """Keep what a channel is owed: it cannot be used any more. Where we are `dismissed`, it is not tried again."""
         now = self.clock.now()
-        if tried_at and tried_at < self._resumed.get(destination, tried_at):
-            return
         async with self.database.transaction() as tx:
             if not await subscriptions.pause(tx, destination, reason, now, dismissed=dismissed):
                 return
@@ -68,7 +66,6 @@ class Register:
 
     async def resume(self, destination: str) -> None:
         """The channel can be used again, and gets what it is owed; so its workspace cannot have removed us."""
-        self._resumed[destination] = self.clock.now()
         async with self.database.transaction() as tx:
             await self._resume(tx, destination)
             place = (await subscriptions.destinations(tx)).get(destination)
@@ -148,6 +145,7 @@ class Register:
                 await self._resume(tx, destination)
 
     async def _resume(self, tx: Transaction, destination: str) -> None:
+        self._resumed[destination] = self.clock.now()
         pause = await subscriptions.resume(tx, destination)
         if pause is None:
             return

@@ -7,6 +7,7 @@ import pytest
 from adapters.catalogue import Catalogue
 from adapters.model import Feed, Provider
 from bot.app import declare
+from bot.chat.base import WorkspaceGoneError
 from bot.config_file import Config
 from bot.core.destination import Destination, Subscription
 from bot.register import KEPT_FOR, Register
@@ -113,6 +114,22 @@ async def test_a_token_that_was_taken_back_is_a_departure_and_a_wrong_one_is_not
     await register.erase_overdue()
 
     assert (await places(world) == set()) is is_departure
+
+
+async def test_a_refusal_from_before_it_came_back_is_no_departure(world: SmallWorld, register: Register) -> None:
+    await in_workspace(world, HERE, THERE)
+    await register.leave("slack", TEAM, WHY)
+    began = world.clock.now()
+    world.clock.move(minutes=1)
+    await register.stay("slack", [TEAM], lambda _: TEAM, in_no_other=False)
+
+    await register.give_up(await place(world), WorkspaceGoneError(WHY), tried_at=began)
+    late = [(await place(world, id_)).paused for id_ in (HERE, THERE)]
+    world.clock.move(minutes=1)
+    await register.give_up(await place(world), WorkspaceGoneError(WHY), tried_at=world.clock.now())
+
+    assert late == [None, None]
+    assert [(await place(world, id_)).paused for id_ in (HERE, THERE)] == [WHY, WHY]
 
 
 async def test_a_departure_is_one_notice_with_the_day_of_the_erasure(world: SmallWorld, register: Register) -> None:

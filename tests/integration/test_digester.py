@@ -20,7 +20,7 @@ from bot.clock import FastClock
 from bot.config import Settings
 from bot.config_file import Config
 from bot.core.destination import Destination, QuietHours, Subscription
-from bot.core.edition import EditionState
+from bot.core.edition import LOST_AFTER, EditionState
 from bot.store import departures, digests, subscriptions
 from bot.store.database import Database
 from tests.databases import blank
@@ -307,6 +307,29 @@ async def test_what_is_being_written_as_the_program_ends_is_left_to_the_next_one
     await look_through(digester(hall.wall, hall.database, hall.clock))
 
     assert (before, len(hall.wall.pinned)) == (0, 1)
+
+
+async def test_the_answer_to_what_waited_long_to_be_written_is_waited_for_as_long_as_any(hall: Hall) -> None:
+    await hall.follow([Destination(ID, "slack", CHANNEL, digest="12:00")])
+    hall.wall.mishaps.append(Mishap.LOST_ANSWER)
+    program = digester(hall.wall, hall.database, hall.clock)
+    await look_through(program)
+    hall.clock.move(minutes=180)
+    for _ in range(AT_ONCE):
+        await program._editors._free.acquire()
+
+    running = asyncio.create_task(program.run())
+    await until(lambda: bool(program._busy), 20)
+    hall.clock.move(minutes=10)
+    for _ in range(AT_ONCE):
+        program._editors._free.release()
+    await until(lambda: bool(hall.wall.pinned), 20)
+    program.stop.set()
+    await running
+    async with hall.database.transaction() as tx:
+        (edition,) = await digests.of(tx, ID)
+
+    assert edition.due_at == hall.clock.now() + LOST_AFTER
 
 
 # In Discord

@@ -3,6 +3,7 @@
 import pytest
 import structlog.testing
 
+from bot.chat.base import ChannelGoneError
 from bot.register import Register
 from bot.store import incidents
 from tests.integration.conftest import CHANNEL, OTHER_CHANNEL, SmallWorld
@@ -80,10 +81,10 @@ async def test_a_refusal_from_before_it_came_back_does_not_pause_a_channel_again
     world.clock.move(minutes=1)
     await register.resume(HERE)
 
-    await register.pause(HERE, WHY, tried_at=began)
+    await register.give_up(await place(world), ChannelGoneError(WHY), tried_at=began)
     late = (await place(world)).paused
     world.clock.move(minutes=1)
-    await register.pause(HERE, WHY, tried_at=world.clock.now())
+    await register.give_up(await place(world), ChannelGoneError(WHY), tried_at=world.clock.now())
 
     assert late is None
     assert (await place(world)).paused == WHY
