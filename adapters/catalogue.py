@@ -100,8 +100,9 @@ class Catalogue:
 
     def with_own(self, providers: Iterable[Provider]) -> Self:
         """This catalogue with more providers, and with corrections: one of a known slug replaces the known one."""
-        made = self.of(self.providers, own=providers)
-        return replace(made, own=self.own | made.own, brought=self.brought)
+        own = [provider for provider in self.providers if provider.slug in self.own]
+        shipped = [provider for provider in self.providers if provider.slug not in self.own]
+        return replace(self.of(shipped, own=[*own, *providers]), brought=self.brought)
 
     def with_brought(self, providers: Collection[Provider]) -> Self:
         """This catalogue with providers that people brought by an address; whom it knew before is not theirs alone."""

@@ -312,10 +312,11 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """A JSON document as parsed, before any dialect has read it; nothing in `data` can be trusted to be of any type."""
+    """A JSON document as parsed; nothing in `data` can be trusted to be of any type. `expected` is as a feed's dialect."""
 
     url: str
     data: object
+    expected: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,8 +385,7 @@ class Poll:
 
     `reading` is there if and only if it changed, and `failure`, a sentence for a person, if and only if it failed.
     `wait` is the least time before the next look that the server asked for. `moved_to` is the address to use from now
-    on, after a permanent redirect. `why` says what the dialect was recognised by. `unheard` is what could not be had of
-    what the page tells beside the feed.
+    on, after a permanent redirect. `why` says what the dialect was known by. `unheard` could not be had beside the feed.
     """
 
     feed: Feed

@@ -49,7 +49,7 @@ def read(body: bytes, feed: Feed, *, content_type: str | None = None) -> tuple[R
     """
     document = document_in(body, feed.url)
     if document is not None:
-        json_dialect, claim = recognise_document(document)
+        json_dialect, claim = recognise_document(replace(document, expected=feed.dialect))
         reading = json_dialect.read(document, feed.provider)
         return replace(reading, absence=json_dialect.absence), json_dialect.name, claim.why
     parsed = parse(body, feed.url, content_type=content_type)

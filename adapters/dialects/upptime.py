@@ -7,7 +7,7 @@ between stands in the comments, which this address does not have. Other issues a
 Known from Upptime's and GitHub's documentation. The address is to ask for `state=all`: without it GitHub answers with
 the open ones alone, and when what is missing ended is not told. GitHub answers with one page of a list, 30 issues if it
 is not asked for more: only where all the open ones stand on it, what is missing has ended. Many repositories have
-issues: Upptime's has one with its marks, or an address with them, while there is no incident.
+issues: Upptime's has one with its marks, or an address with them, while there is no incident; or it was known before.
 """
 
 import re
@@ -37,12 +37,12 @@ _NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 def claim(document: ParsedDocument) -> Claim:
-    """Sure by issues of which one has the marks of Upptime; a little where only the address has them."""
+    """Sure by issues of which one has the marks of Upptime; a little where only the address has them, or once had."""
     issues = [element for element in listed(document) if element.fields.keys() >= _SIGNS]
     if any(_is_marked(issue) for issue in issues):
         return Claim(0.9, "issues at GitHub with the labels of Upptime")
     is_issues = bool(issues) or document.data == []
-    is_ours = is_issues and _is_marked_address(document.url)
+    is_ours = is_issues and (document.expected == NAME or _is_marked_address(document.url))
     return Claim(0.3 if is_ours else 0, "a list of issues, none of which is Upptime's")
 
 

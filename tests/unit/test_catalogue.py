@@ -446,6 +446,14 @@ def test_own_providers_are_not_for_everybody(catalogue: Catalogue) -> None:
     assert catalogue.public.providers == catalogue.providers
 
 
+def test_whose_words_the_team_has_chosen_they_stay_whatever_is_added(catalogue: Catalogue) -> None:
+    own = catalogue.with_own([provider("acme", aliases=("gh",))])
+
+    assert [each.find("gh").slug for each in (own, own.with_own([provider("beta")]), own.with_brought([]))] == [
+        "acme"
+    ] * 3
+
+
 def test_whom_somebody_brought_only_those_know_who_follow_it(catalogue: Catalogue) -> None:
     shown = provider("github", name="Our GitHub")
     known = catalogue.with_brought([provider("acme"), provider("beta"), shown]).with_own([provider("gamma")])

@@ -100,6 +100,17 @@ def test_where_nothing_is_wrong_the_address_is_all_there_is_to_know_it_by(issues
     assert 0 < claim.certainty < 0.5
 
 
+@pytest.mark.parametrize("listed", [[], [{**OPEN, "labels": [{"name": "bug"}]}]])
+def test_what_was_known_as_its_own_stays_so_when_its_last_incident_has_ended(listed: list[object]) -> None:
+    feed = Feed("bakery", "https://api.github.com/repos/acme/bakery/issues", "upptime")
+
+    seen, dialect, _ = read(json.dumps(listed).encode(), feed)
+
+    assert dialect == "upptime"
+    assert seen.absence is Absence.ENDED
+    assert seen.incidents == ()
+
+
 @pytest.mark.parametrize("labels", [[], [{"name": "bug"}], [{"name": "maintenance"}]])
 def test_the_issues_of_any_other_repository_are_not_its_own(labels: list[object]) -> None:
     address = "https://api.github.com/repos/acme/bakery/issues"
