@@ -105,7 +105,14 @@ class Address:
         """
         telling = _SAYS_NOTHING.sub("", f"{self.path}/{self.query}")
         slug = re.sub(r"[\W_]+", "-", f"{self.host}/{telling}").strip("-")
-        if len(slug) <= SLUG_LENGTH:
-            return slug
-        digest = hashlib.sha256(slug.encode()).hexdigest()[:8]
-        return f"{slug[: SLUG_LENGTH - 9]}-{digest}"
+        return slug if len(slug) <= SLUG_LENGTH else _marked(slug, of=slug, digits=8)
+
+
+def slug_apart(slug: str, url: str) -> str:
+    """The slug for what stands at an address where somebody else has that slug; nobody can make another address fit."""
+    return _marked(slug, of=url, digits=16)
+
+
+def _marked(slug: str, *, of: str, digits: int) -> str:
+    digest = hashlib.sha256(of.encode()).hexdigest()[:digits]
+    return f"{slug[: SLUG_LENGTH - digits - 1]}-{digest}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from adapters.address import Address
+from adapters.address import Address, slug_apart
 from adapters.catalogue import Meant
 from adapters.clouds import vocabulary_of
 from adapters.discover import discover
@@ -140,13 +140,20 @@ async def _meant(word: str, desk: Desk) -> tuple[Meant, News | None]:
 
 
 async def _met(provider: Provider, url: str, desk: Desk) -> tuple[Meant, News | None]:
-    """A provider with the feed that is found at an address, unless that is the feed of one we know."""
+    """A provider with the feed that is found at an address, unless that is the feed of one we know.
+
+    Where somebody else has its slug by now, as happens to addresses that are much alike, it gets another.
+    """
     found = await discover(url, desk.fetcher, provider=provider.slug)
     owner = desk.directory.catalogue.owner(found.feed.url)
     if owner and owner.feeds:
         return Meant(owner), None
     news = replace(news_of(found.reading.incidents, desk.clock.now()), found=f"{found.feed.url} ({found.dialect})")
-    return Meant(replace(provider, feeds=(replace(found.feed, dialect=found.dialect),))), news
+    slug = provider.slug
+    if desk.directory.catalogue.get(slug) not in {None, provider}:
+        slug = slug_apart(slug, found.feed.url)
+    feed = replace(found.feed, provider=slug, dialect=found.dialect)
+    return Meant(replace(provider, slug=slug, feeds=(feed,))), news
 
 
 def _no_such_part(error: UnknownPartError) -> CommandError:

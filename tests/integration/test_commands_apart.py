@@ -8,7 +8,7 @@ from bot.commands.request import Place, Request
 from bot.commands.suggest import suggest
 from bot.commands.table import COMMANDS, find
 from bot.overview import overview
-from bot.store import incidents
+from bot.store import incidents, providers
 from tests.fakes.console_world import readable
 from tests.incidents import investigating, record
 from tests.integration.team import HERE, MANAGER, MEMBER, Team
@@ -121,6 +121,24 @@ async def test_whoever_gives_the_same_address_follows_the_same(apart: Team) -> N
     assert "is followed here now" in answered
     assert {it.destination for it in await apart.followed() if it.provider == slug} == {HERE.id, ELSEWHERE.id}
     assert slug in await offers(apart, "history", "provider", WORD, ELSEWHERE)
+
+
+@pytest.mark.parametrize("path", ["/secret/feed/rss.xml", "/secret/feed", "/secret_"])
+async def test_whoever_brings_an_address_that_is_much_alike_leaves_theirs_as_it_is(apart: Team, path: str) -> None:
+    slug = brought(apart)
+    before = apart.desk.directory[slug]
+    alike = apart.world.server.serve(path, apart.world.page.atom())
+
+    answered = await apart.say(f"subscribe {alike}", place=ELSEWHERE)
+    async with apart.world.database.transaction() as tx:
+        apart.restart(await providers.met(tx))
+
+    (other,) = {it.provider for it in await apart.followed() if it.destination == ELSEWHERE.id} - {"acme"}
+    assert "is followed here now" in answered
+    assert apart.desk.directory[slug] == before
+    assert apart.desk.directory[other].feeds[0].url == alike
+    assert apart.desk.directory[other].feeds[0].provider == other
+    assert [it.provider for it in await apart.followed() if it.destination == HERE.id] == [slug]
 
 
 async def test_a_provider_whose_feed_was_found_is_still_everybodys(team: Team) -> None:

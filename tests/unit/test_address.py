@@ -1,6 +1,6 @@
 import pytest
 
-from adapters.address import SLUG_LENGTH, Address
+from adapters.address import SLUG_LENGTH, Address, slug_apart
 
 
 def of(typed: str) -> Address:
@@ -109,3 +109,12 @@ def test_a_long_slug_is_cut_and_stays_its_own() -> None:
 
     assert len(of(long).slug) <= SLUG_LENGTH
     assert of(long).slug != of(long + "b").slug
+
+
+def test_a_slug_that_somebody_else_has_is_marked_by_the_address() -> None:
+    slug = "a" * SLUG_LENGTH
+    one, other = (slug_apart(slug, f"https://status.acme.example/{path}") for path in ("feed", "rss"))
+
+    assert len({slug, one, other}) == 3
+    assert len(one) <= SLUG_LENGTH
+    assert slug_apart("acme", "https://acme.example/feed").startswith("acme-")
