@@ -13,7 +13,14 @@ async def seen_from(place: Place, desk: Desk) -> Desk:
     if not desk.directory.catalogue.brought:
         return desk
     async with desk.database.transaction() as tx:
-        return replace(desk, followed=await _followed(tx, place))
+        return await seen_within(tx, place, desk)
+
+
+async def seen_within(tx: Transaction, place: Place, desk: Desk) -> Desk:
+    """The same for who is in a transaction already."""
+    if not desk.directory.catalogue.brought:
+        return desk
+    return replace(desk, followed=await _followed(tx, place))
 
 
 async def glimpsed_from(place: Place, desk: Desk) -> Desk:

@@ -12,7 +12,7 @@ from bot.commands.components import named_lately
 from bot.commands.going_on import open_here
 from bot.commands.lately import lately
 from bot.commands.request import Command, Desk, Fits, Param, Request
-from bot.commands.sight import glimpsed_from
+from bot.commands.sight import glimpsed_from, seen_within
 from bot.commands.zones import zones
 from bot.render.literal import line
 from bot.render.pressing import listed
@@ -39,15 +39,15 @@ Offers: TypeAlias = tuple[Suggestion, ...]
 
 async def suggest(command: Command, param: Param, typed: str, request: Request, desk: Desk) -> Offers:
     """What may be meant by what was typed so far, best first; `request` has what was said of the other parameters."""
-    desk = await glimpsed_from(request.place, desk)
     match param.kind:
         case Fits.PROVIDER if request.place.private or command.name in {"subscribe", "playbook", "history"}:
+            desk = await glimpsed_from(request.place, desk)
             among = desk.catalogue.public if request.place.private else desk.catalogue
             found = [provider.slug for provider in among.search(typed, MOST)] if typed else STARTER
             parts = _parts_in(typed, desk) if command.name == "subscribe" else ()
             offers = (*parts, *(Suggestion(name_of(slug, desk), slug) for slug in found))
         case Fits.REGION:
-            known = _said_provider(request, desk)
+            known = _said_provider(request, await glimpsed_from(request.place, desk))
             offers = _one_more(typed, _words(tuple(vocabulary_of(known.slug).regions)) if known else ())
         case Fits.COMPONENT:
             offers = _one_more(typed, await _known(param, request, desk))
@@ -111,7 +111,7 @@ async def _open(tx: Transaction, place: Here, desk: Desk) -> list[Suggestion]:
 
 async def _components(tx: Transaction, request: Request, desk: Desk) -> list[Suggestion]:
     """The parts that the provider that was said has named lately."""
-    known = _said_provider(request, desk)
+    known = _said_provider(request, await seen_within(tx, request.place, desk))
     if known is None:
         return []
     names = {*await named_lately(tx, known.slug, desk.clock.now()), *vocabulary_of(known.slug).services}

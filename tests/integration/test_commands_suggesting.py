@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
+import structlog
 
 from bot.commands import lately
 from bot.commands.request import Place, Request
@@ -160,6 +161,29 @@ async def test_the_next_letters_cost_no_transaction(team: Team, monkeypatch: pyt
 
     async with busy(team, monkeypatch):
         assert [it.value for it in await offered(team, "status", "provider", "ac")] == ["acme"]
+
+
+@pytest.mark.parametrize(
+    ("command", "param", "said"),
+    [
+        ("status", "provider", {}),
+        ("mute", "what", {}),
+        ("settings", "timezone", {}),
+        ("subscribe", "provider", {}),
+        ("subscribe", "regions", {"provider": "acme"}),
+        ("subscribe", "components", {"provider": "acme"}),
+    ],
+)
+async def test_a_busy_database_is_waited_for_once_at_most(
+    team: Team, monkeypatch: pytest.MonkeyPatch, command: str, param: str, said: dict[str, str]
+) -> None:
+    team.desk.directory.meet(provider("secret", "Secret", team.world.server.at("/secret.atom")))
+
+    async with busy(team, monkeypatch):
+        with structlog.testing.capture_logs() as logged:
+            await offered(team, command, param, **said)
+
+    assert len(logged) <= 1
 
 
 async def test_what_was_changed_just_now_is_offered_as_it_is(team: Team) -> None:
