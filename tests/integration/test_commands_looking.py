@@ -12,7 +12,7 @@ from bot.render import discord, slack
 from bot.store.errors import StoreError
 from tests.fakes.console_world import readable
 from tests.integration.conftest import CHANNEL, NINE, OTHER_CHANNEL
-from tests.integration.team import ADMIN, HERE, MEMBER, Team, shown
+from tests.integration.team import ADMIN, HERE, MEMBER, Team, provider, shown
 
 THERE = Place("slack", "T1", OTHER_CHANNEL)
 
@@ -243,6 +243,14 @@ async def test_a_database_that_fails_is_told_without_a_detail(team: Team) -> Non
     assert "cannot reach its memory just now" in answered
     assert "[Try again: status ]" in answered
     assert "secret" not in answered
+
+
+async def test_help_is_given_while_the_database_fails(team: Team) -> None:
+    team.desk.directory.meet(provider("secret", "Secret", team.world.server.at("/secret.atom")))
+    team.desk = replace(team.desk, database=Broken(StoreError("The disk is full.")))  # type: ignore[arg-type]
+
+    assert "subscribe" in await team.say("help")
+    assert "subscribe cloudflare" in await team.say("help subscribe")
 
 
 async def test_a_mistake_of_ours_is_owned_without_a_detail(team: Team) -> None:
