@@ -65,7 +65,7 @@ async def _meant(
 
 ACCEPT = Command(
     "accept",
-    "Believe a feed again that is held because it no longer fits what it said before.",
+    "Believe a feed again that is held; where a channel has notices = true, in that one alone.",
     accept,
     params=(
         Param(
