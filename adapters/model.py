@@ -312,7 +312,7 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """A JSON document as parsed; nothing in `data` can be trusted to be of any type. `expected` is as a feed's dialect."""
+    """A JSON document as parsed; `data` can be of any type at any depth. `expected` is the dialect of its feed."""
 
     url: str
     data: object
@@ -385,7 +385,7 @@ class Poll:
 
     `reading` is there if and only if it changed, and `failure`, a sentence for a person, if and only if it failed.
     `wait` is the least time before the next look that the server asked for. `moved_to` is the address to use from now
-    on, after a permanent redirect. `why` says what the dialect was known by. `unheard` could not be had beside the feed.
+    on, after a permanent redirect. `why` says what the dialect was known by. `unheard` could not be had beside it.
     """
 
     feed: Feed

@@ -21,6 +21,7 @@ LIKENESS = 0.6
 
 # Components that leave open which service or region it is.
 _VAGUE = re.compile(r"global|multi-?regions?\b.*|(?:all|multiple) ?(?:regions|services)", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _BETWEEN = re.compile(r"[\s,;]+")
 # What people say around the names of parts: "ec2 and s3 in the us-east-1 region".
 _FILLERS = frozenset({
@@ -110,10 +111,11 @@ class Vocabulary:
         """The services that a component's name names, by any of their names, with or without the maker's before it.
 
         A longer name may have the whole name of one in it ("Vertex Gemini API"), but not what people say for short:
-        "Step Functions" are no "functions".
+        "Step Functions" are no "functions". What stands in brackets at the end says where, as in "AWS Lambda (Ohio)".
         """
-        makers = (maker for maker in self.makers if component.casefold().startswith(f"{maker.casefold()} "))
-        for name in (component, *(component[len(maker) :] for maker in makers)):
+        whole = _BRACKETS.sub("", component)
+        makers = (maker for maker in self.makers if whole.casefold().startswith(f"{maker.casefold()} "))
+        for name in (component, whole, *(whole[len(maker) :] for maker in makers)):
             if exact := self.service(name):
                 return frozenset({exact})
         return frozenset(self._services[plain(found)] for found in _found(self._services_named, component))

@@ -75,7 +75,7 @@ def _incident(provider: str, element: Element) -> Incident:
         url=element.address("url"),
         kind=Kind.MAINTENANCE if is_planned else Kind.INCIDENT,
         components=distinct(component.line("name") for component in element.elements("components")),
-        updates=_begun(updates, begin) if standing is Phase.IN_PROGRESS else updates,
+        updates=_as_it_stands(updates, standing, begin, element.at("ended_at")) if is_planned and standing else updates,
         window=window_of(begin, end) if is_planned else None,
         stated_start=None if is_planned else begin,
         stated_end=None if is_planned else end,
@@ -83,10 +83,15 @@ def _incident(provider: str, element: Element) -> Incident:
     )
 
 
-def _begun(updates: tuple[IncidentUpdate, ...], begin: datetime | None) -> tuple[IncidentUpdate, ...]:
-    """The updates of what is under way, with its beginning where they only announce it."""
-    is_announced = all(update.phase in (Phase.SCHEDULED, Phase.UPDATE) for update in updates)
-    return (*updates, IncidentUpdate(begin, Phase.IN_PROGRESS)) if is_announced else updates
+def _as_it_stands(
+    updates: tuple[IncidentUpdate, ...], standing: Phase, begin: datetime | None, end: datetime | None
+) -> tuple[IncidentUpdate, ...]:
+    """The updates of planned work, with its beginning or its end where they only announce it."""
+    if any(update.phase not in (Phase.SCHEDULED, Phase.UPDATE) for update in updates):
+        return updates
+    if standing is Phase.IN_PROGRESS:
+        return (*updates, IncidentUpdate(begin, standing))
+    return (*updates, IncidentUpdate(end, standing)) if standing.is_final else updates
 
 
 SORRY = JsonDialect(NAME, claim, read)

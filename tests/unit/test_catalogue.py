@@ -5,7 +5,7 @@ import tomllib
 from collections import Counter, defaultdict
 from importlib import resources
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated
 
 import pytest
 from hypothesis import given
@@ -17,7 +17,7 @@ from adapters.catalogue import NEAREST, STARTER, Catalogue, load
 from adapters.clouds import VOCABULARIES
 from adapters.dialects.table import DIALECTS, JSON_DIALECTS
 from adapters.errors import UnknownPartError, UnknownProviderError
-from adapters.model import Feed, Provider
+from adapters.model import Feed
 from adapters.parts import Parts
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -50,13 +50,6 @@ def catalogue() -> Catalogue:
 def tables() -> list[Table]:
     text = resources.files("adapters").joinpath("catalogue.toml").read_text(encoding="utf-8")
     return [Table.model_validate(table) for table in tomllib.loads(text)["providers"]]
-
-
-def provider(slug: str, **fields: Any) -> Provider:  # noqa: ANN401
-    feeds = (Feed(slug, f"https://status.{slug}.example/history.atom"),)
-    return Provider(
-        **{"slug": slug, "name": slug.title(), "page": f"https://status.{slug}.example", "feeds": feeds} | fields
-    )
 
 
 def plain(name: str) -> str:
@@ -404,93 +397,6 @@ def test_whatever_is_typed_it_is_found_or_unknown(catalogue: Catalogue, typed: s
         assert str(error).isprintable()  # noqa: PT017
     else:
         assert found.slug in catalogue
-
-
-# Searching
-
-
-def test_a_search_shows_the_exact_one_first_then_beginnings_then_the_like(catalogue: Catalogue) -> None:
-    found = [found.slug for found in catalogue.search("datadog", 10)]
-
-    assert found[:3] == ["datadog", "datadog-eu", "datadog-integrations"]
-
-
-def test_a_search_shows_no_more_than_asked_and_none_twice(catalogue: Catalogue) -> None:
-    found = [found.slug for found in catalogue.search("a", 7)]
-
-    assert len(found) == len(set(found)) == 7
-
-
-def test_a_search_for_nothing_finds_nothing(catalogue: Catalogue) -> None:
-    assert catalogue.search(" - ", 5) == ()
-
-
-# Own providers
-
-
-def test_an_own_provider_is_found_beside_the_known(catalogue: Catalogue) -> None:
-    own = catalogue.with_own([provider("acme", aliases=("the acme",))])
-
-    assert own.find("The-Acme").slug == own.find("status.acme.example").slug == "acme"
-    assert own.find("github").slug == "github"
-    assert "acme" not in catalogue
-    assert [known.slug for known in own] == sorted(known.slug for known in own)
-
-
-def test_own_providers_are_not_for_everybody(catalogue: Catalogue) -> None:
-    own = catalogue.with_own([provider("acme")]).with_own([provider("github", name="Our GitHub")])
-
-    assert "acme" in own
-    assert {"acme", "github"}.isdisjoint(it.slug for it in own.public)
-    assert len(own.public) == len(catalogue) - 1
-    assert catalogue.public.providers == catalogue.providers
-
-
-def test_whose_words_the_team_has_chosen_they_stay_whatever_is_added(catalogue: Catalogue) -> None:
-    own = catalogue.with_own([provider("acme", aliases=("gh",))])
-
-    assert [each.find("gh").slug for each in (own, own.with_own([provider("beta")]), own.with_brought([]))] == [
-        "acme"
-    ] * 3
-
-
-def test_whom_somebody_brought_only_those_know_who_follow_it(catalogue: Catalogue) -> None:
-    shown = provider("github", name="Our GitHub")
-    known = catalogue.with_brought([provider("acme"), provider("beta"), shown]).with_own([provider("gamma")])
-
-    theirs = known.known_to({"acme", "stripe"})
-
-    assert known.brought == {"acme", "beta"}
-    assert theirs.find("acme").slug == "acme"
-    assert {"github", "gamma"} < {it.slug for it in theirs}
-    assert "beta" not in theirs
-    assert theirs.own == known.own - {"beta"} | theirs.own
-    with pytest.raises(UnknownProviderError, match="No provider is called"):
-        theirs.find("status.beta.example")
-
-
-def test_an_address_is_that_of_a_page_or_of_a_feed(catalogue: Catalogue) -> None:
-    known = catalogue.with_brought([provider("acme")])
-    page = known.find("acme").page or ""
-
-    assert known.at(f"{page}/") == known.find("acme")
-    assert known.at(f"{page}/elsewhere") is known.at("acme") is None
-
-
-def test_an_own_provider_of_a_known_slug_replaces_it(catalogue: Catalogue) -> None:
-    own = catalogue.with_own([provider("github", name="Our GitHub")])
-
-    assert len(own) == len(catalogue)
-    assert own.find("github").name == own.find("our github").name == "Our GitHub"
-    with pytest.raises(UnknownProviderError):
-        own.find("ghcr")
-
-
-def test_an_own_alias_wins_over_a_known_one_but_over_no_slug(catalogue: Catalogue) -> None:
-    own = catalogue.with_own([provider("acme", aliases=("gh", "gitlab"))])
-
-    assert own.find("gh").slug == "acme"
-    assert own.find("gitlab").slug == "gitlab"
 
 
 @pytest.mark.parametrize("dialect", ["datocms", "firehydrant", "ibmcloud", "oracle", "paypal", "statuspal"])

@@ -138,6 +138,17 @@ def test_planned_work_of_sorry_s_is_under_way_though_its_updates_only_announce_i
     assert [update.text.plain for update in said.updates] == ["We will.", "Now."]
 
 
+def test_planned_work_of_sorry_s_is_over_though_its_updates_only_announce_it() -> None:
+    announced = {"state": "scheduled", "content": "We will.", "created_at": "2026-10-01T00:00:00Z"}
+    told = {**NOTICE, "type": "planned", "state": "complete", "begins_at": "2026-10-08T21:40:00Z"}
+
+    reading, _ = look({"notices": [{**told, "updates": [announced]}]})
+
+    (over,) = reading.incidents
+    assert over.phase is Phase.COMPLETED
+    assert not over.is_open
+
+
 def test_planned_work_of_heroku_s_that_is_open_is_in_progress() -> None:
     told: dict[str, object] = {
         "id": 1,

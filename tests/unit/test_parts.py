@@ -82,6 +82,7 @@ def test_a_product_is_found_in_its_full_name() -> None:
     ("slug", "component", "services"),
     [
         ("aws", "AWS Step Functions", {"state"}),
+        ("aws", "AWS Lambda (N. Virginia)", {"lambda"}),
         ("aws", "Amazon Simple Storage Service", {"s3"}),
         ("aws", "AWS Direct Connect", {"directconnect"}),
         ("aws", "AWS Config Rules Console", set()),
