@@ -100,9 +100,7 @@ class Catalogue:
 
     def with_own(self, providers: Iterable[Provider]) -> Self:
         """This catalogue with more providers, and with corrections: one of a known slug replaces the known one."""
-        own = [provider for provider in self.providers if provider.slug in self.own]
-        shipped = [provider for provider in self.providers if provider.slug not in self.own]
-        return replace(self.of(shipped, own=[*own, *providers]), brought=self.brought)
+        return replace(self._made(self.providers, providers), brought=self.brought)
 
     def with_brought(self, providers: Collection[Provider]) -> Self:
         """This catalogue with providers that people brought by an address; whom it knew before is not theirs alone."""
@@ -115,9 +113,13 @@ class Catalogue:
         if not hidden:
             return self
         seen = [provider for provider in self.providers if provider.slug not in hidden]
+        return replace(self._made(seen), brought=self.brought - hidden)
+
+    def _made(self, seen: Collection[Provider], more: Iterable[Provider] = ()) -> Self:
+        """A catalogue of some of this one, of whom those that are own stay so, and of `more` that are own as well."""
+        own = [provider for provider in seen if provider.slug in self.own]
         shipped = [provider for provider in seen if provider.slug not in self.own]
-        made = self.of(shipped, own=[provider for provider in seen if provider.slug in self.own])
-        return replace(made, brought=self.brought - hidden)
+        return self.of(shipped, own=[*own, *more])
 
     @cached_property
     def public(self) -> "Catalogue":

@@ -16,12 +16,10 @@ from adapters.model import Absence, Incident, IncidentUpdate, Kind, ParsedDocume
 
 NAME = "heroku"
 
+_LISTS = {"incidents": Kind.INCIDENT, "scheduled": Kind.MAINTENANCE}
 _SIGNS = frozenset({"title", "state", "updates", "systems"})
 _PLANNED = {"upcoming": Phase.SCHEDULED, "open": Phase.IN_PROGRESS, "resolved": Phase.COMPLETED}
 _KINDS = frozenset({"issue", "scheduled"})  # types of update that say what kind of incident it is, and no phase
-
-
-_LISTS = {"incidents": Kind.INCIDENT, "scheduled": Kind.MAINTENANCE}
 
 
 def claim_current(document: ParsedDocument) -> Claim:
