@@ -134,8 +134,7 @@ class Digester:
             return step(place, editions, now=now)
         except Exception:
             log.exception(FAILED, destination=place.id)
-            self._held[place.id] = now + AFTER_TROUBLE
-            return Rest(now + AFTER_TROUBLE)
+            return Rest(self._hold(place))
 
     async def _attend(self, place: Destination) -> None:
         """One channel's digests, until it rests or we stop; whatever happens here is this channel's trouble alone."""
@@ -152,10 +151,15 @@ class Digester:
             await self.register.give_up(place, gone, tried_at=began)
         except Exception:
             log.exception(FAILED, destination=place.id)
-            self._held[place.id] = self.clock.now() + AFTER_TROUBLE
+            self._hold(place)
         finally:
             self._busy.discard(place.id)
             self.changed.set()
+
+    def _hold(self, place: Destination) -> datetime:
+        """Leave a channel alone for a while; returns until when."""
+        self._held[place.id] = until = self.clock.now() + AFTER_TROUBLE
+        return until
 
     async def _do(self, place: Destination, todo: Step, editions: Sequence[Edition]) -> None:
         entry = _Entry(self.database, self.clock, place, todo.edition)
