@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from adapters.catalogue import Catalogue
 from adapters.errors import UnknownProviderError
 from adapters.model import Provider
+from bot.commands.filters import EVERYTHING
 from bot.commands.prose import joined, quoted, zone_of
 from bot.commands.request import Choice, CommandError, Desk, Request
 from bot.core.destination import Destination, Subscription
@@ -78,6 +79,12 @@ async def note(
     """Remember who changed what."""
     asker = request.asker
     await audit.note(tx, Entry(now, request.place.id, asker.id, asker.name, command, what, provider))
+
+
+def one_said(request: Request) -> str:
+    """The provider that was said; nothing where none was, or all are meant."""
+    word = request.arguments.get("provider", "")
+    return "" if word.casefold() in EVERYTHING else word
 
 
 def named(

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from bot.commands.channel import FIRST_STEP, Here, here, name_of, named
+from bot.commands.channel import FIRST_STEP, Here, here, name_of, named, one_said
 from bot.commands.duration import duration
-from bot.commands.filters import EVERYTHING
 from bot.commands.prose import capped, counted, incident_line, paragraph, quoted, reply
 from bot.commands.request import Choice, Command, CommandError, Desk, Fits, Param, Reply, Request
 from bot.core import words
@@ -55,8 +54,7 @@ def _days(said: str) -> timedelta:
 
 
 def _whose(request: Request, place: Here, desk: Desk) -> tuple[str, ...]:
-    word = request.arguments.get("provider", "")
-    if word and word.casefold() not in EVERYTHING:
+    if word := one_said(request):
         plain = word.strip().lower()
         return (plain if plain in place.providers else named(word, desk, command="history").slug,)
     if not place.providers:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from adapters.model import Block
-from bot.commands.channel import Here, followed_here, here, name_of
-from bot.commands.filters import EVERYTHING
+from bot.commands.channel import Here, followed_here, here, name_of, one_said
 from bot.commands.glance import glance
 from bot.commands.prose import ago, capped, counted, heading, incident_line, item, paragraph, reader_moment, reply
 from bot.commands.request import Choice, Command, Desk, Fits, Param, Reply, Request
@@ -27,8 +26,7 @@ async def status(request: Request, desk: Desk) -> Reply:
         if not place.follows:
             return nothing_followed()
         slugs = place.providers
-        word = request.arguments.get("provider", "")
-        if word and word.casefold() not in EVERYTHING:
+        if word := one_said(request):
             slugs = (followed_here(word, place, desk, command="status"),)
         going_on = await incidents.open_now(tx, slugs)
         states = (await feeds.load(tx, slugs)).values()
