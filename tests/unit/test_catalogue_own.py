@@ -62,10 +62,10 @@ def test_own_providers_are_not_for_everybody(catalogue: Catalogue) -> None:
 
 
 def test_whose_words_the_team_has_chosen_they_stay_whatever_is_added(catalogue: Catalogue) -> None:
-    own = catalogue.with_own([provider("acme", aliases=("gh",))])
+    own = catalogue.with_own([provider("zeta", aliases=("gh",))])  # after github, whose alias it is, by the alphabet
 
     assert [each.find("gh").slug for each in (own, own.with_own([provider("beta")]), own.with_brought([]))] == [
-        "acme"
+        "zeta"
     ] * 3
 
 
